@@ -1,0 +1,28 @@
+"""One figure of a task."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One figure to be seen and redrawn.
+
+    At least one of `image_path` and `reference_code` is set; without an image file the reference program,
+    rendered in the sandbox, makes the picture.
+    """
+
+    id: str
+    """Unique in its task."""
+    subject: str = "unspecified"
+    level: int | None = None
+    """Difficulty, 1 (easy) to 3 (hard) in our own tasks; whatever the source says elsewhere."""
+    source: str | None = None
+    """The figure's origin; samples of one source are not independent of each other."""
+    image_path: Path | None = None
+    """The picture shown to the model, as a file (PNG, JPEG, ...)."""
+    reference_code: str | None = None
+    """A matplotlib program that draws the figure."""
+    extra: dict[str, Any] = field(default_factory=dict)
+    """Further columns of the row, carried along unread (facts, family, seed, question, ...)."""
