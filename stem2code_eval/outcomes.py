@@ -20,6 +20,8 @@ class Outcome(StrEnum):
     BAD_IMAGE = "bad_image"
     TAMPERED = "tampered"
 
+    DATA_ERROR = "data_error"
+    """The row, its picture or its reference program is broken, so nothing could be asked or compared."""
     MODEL_ERROR = "model_error"
     SANDBOX_ERROR = "sandbox_error"
     JUDGE_ERROR = "judge_error"
@@ -33,4 +35,6 @@ class Outcome(StrEnum):
         return self not in _INFRASTRUCTURE
 
 
-_INFRASTRUCTURE = frozenset({Outcome.MODEL_ERROR, Outcome.SANDBOX_ERROR, Outcome.JUDGE_ERROR})
+_INFRASTRUCTURE = frozenset(
+    {Outcome.DATA_ERROR, Outcome.MODEL_ERROR, Outcome.SANDBOX_ERROR, Outcome.JUDGE_ERROR}
+)
