@@ -1,0 +1,1 @@
+"""Figures, tasks and splits: reading, checking and choosing them."""

@@ -1,0 +1,1 @@
+"""The picture as data: decoding, paper and ink, the canonical picture, registration."""

@@ -1,0 +1,1 @@
+"""The three stages generate, render and score, and the run folder that keeps their results."""

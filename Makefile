@@ -1,0 +1,55 @@
+# Everything runs from a virtual environment in .venv, made on the first call and again when pyproject.toml changes.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+DEMO := runs/demo
+
+.DEFAULT_GOAL := help
+.PHONY: help setup sandbox demo test check format bench clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+setup: $(READY) ## install this package and its tools into .venv
+	@$(BIN)/python -c "" 2>/dev/null || { \
+	  echo "make: .venv was made by another account or a Python that has gone; run 'make clean' first" >&2; exit 1; }
+
+$(READY): pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "make: there is no $(PYTHON); install Python 3.11 or newer (Debian: apt install python3 python3-venv)" >&2; \
+	  exit 1; }
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { \
+	  echo "make: Python 3.11 or newer is needed and $(PYTHON) is older; name one: make PYTHON=python3.12 ..." >&2; \
+	  exit 1; }
+	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || { \
+	  echo "make: $(PYTHON) cannot make virtual environments; on Debian: apt install python3-venv" >&2; exit 1; }
+	@echo "setup: installing the package and its tools into .venv (a minute or two, once)"
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[dev]'
+	@touch $@
+
+sandbox: setup ## prepare every sandbox that this machine can have
+	@$(BIN)/stem2code-eval doctor --build
+
+demo: sandbox ## evaluate the tracing baseline on the shipped figures and build its report
+	$(BIN)/stem2code-eval run --model baseline/tracer --task stem_figures --limit 60 --out $(DEMO)
+	$(BIN)/stem2code-eval view $(DEMO)
+
+test: sandbox ## run the tests
+	$(BIN)/python -m pytest
+
+check: setup ## lint, formatting and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup ## put the code into its one format
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+bench: sandbox ## run the studies in benchmarks/; each prints one JSON object
+	@for study in benchmarks/*.py; do echo "# $$study" >&2; $(BIN)/python $$study || exit 1; done
+
+clean: ## remove what make made here (sandboxes are kept in the user's cache folder)
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -not -path './.git/*' -exec rm -rf {} +

@@ -1,0 +1,141 @@
+"""Which figure counts, and its pixels: hooks on matplotlib that watch a program without touching its text.
+
+The first `savefig` decides, else the first `show`, else the last figure with something on it when the program ends.
+"""
+
+import contextlib
+import io
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib
+import matplotlib.pyplot as plt
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+MAX_PIXELS = 25_000_000
+PNG_COMPRESSION = 1
+
+
+class CanvasTooLarge(Exception):
+    """The figure has more than `MAX_PIXELS` pixels at the render settings."""
+
+
+@dataclass
+class Snapshot:
+    """One figure as pixels."""
+
+    png: bytes
+    width: int
+    height: int
+
+
+def draw(figure: Figure, dpi: float) -> Snapshot:
+    """Draw a figure as it stands, on a canvas of our own, and put its own canvas back.
+
+    Raises:
+        CanvasTooLarge: more than `MAX_PIXELS` pixels.
+    """
+    canvas_before, dpi_before = figure.canvas, figure.dpi
+    inches = figure.get_size_inches()
+    if not 0 < inches[0] * dpi * inches[1] * dpi <= MAX_PIXELS:
+        raise CanvasTooLarge(f"{inches[0]:g} x {inches[1]:g} inches at {dpi:g} dpi")
+    try:
+        figure._set_dpi(dpi, forward=False)  # type: ignore[attr-defined]
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()
+        pixels = canvas.buffer_rgba()
+    finally:
+        figure._set_dpi(dpi_before, forward=False)  # type: ignore[attr-defined]
+        figure.set_canvas(canvas_before)
+    height, width = pixels.shape[:2]
+    buffer = io.BytesIO()
+    Image.frombuffer("RGBA", (width, height), pixels, "raw", "RGBA", 0, 1).save(
+        buffer, "PNG", compress_level=PNG_COMPRESSION
+    )
+    return Snapshot(buffer.getvalue(), width, height)
+
+
+class Watch:
+    """Follows the figures of one program. One instance per process; `install` before the program starts."""
+
+    def __init__(self, dpi: float) -> None:
+        self._dpi = dpi
+        self._made: list[Figure] = []
+        self._offered: list[Figure] = []
+        self._snapshot: Snapshot | None = None
+        self._original_savefig: Callable[..., Any] = Figure.savefig
+
+    def install(self) -> None:
+        """Put the hooks in place: figure creation, `savefig`, `show`, and everything that would leave Agg."""
+        watch = self
+        original_init = Figure.__init__
+
+        def remember(figure: Figure, *args: Any, **kwargs: Any) -> None:
+            original_init(figure, *args, **kwargs)
+            watch._made.append(figure)
+
+        def savefig(figure: Figure, fname: Any = None, *args: Any, **kwargs: Any) -> None:
+            watch._saved(figure, fname, args, kwargs)
+
+        def show_figure(figure: Figure, *args: Any, **kwargs: Any) -> None:
+            watch._offer(figure)
+
+        def show(*args: Any, **kwargs: Any) -> None:
+            if plt.get_fignums():
+                watch._offer(plt.gcf())
+
+        Figure.__init__ = remember  # type: ignore[method-assign, assignment]
+        Figure.savefig = savefig  # type: ignore[method-assign, assignment]
+        Figure.show = show_figure  # type: ignore[method-assign]
+        plt.show = show
+        plt.switch_backend = _stay_on_agg
+        matplotlib.use = _stay_on_agg
+
+    def _offer(self, figure: Figure) -> None:
+        while figure.figure is not None and figure.figure is not figure:
+            figure = figure.figure  # type: ignore[assignment]
+        if not any(figure is known for known in self._offered):
+            self._offered.append(figure)
+        if self._snapshot is None:
+            self._snapshot = draw(figure, self._dpi)
+
+    def _saved(self, figure: Figure, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        first = self._snapshot is None
+        self._offer(figure)
+        if not isinstance(target, str | os.PathLike):
+            self._original_savefig(figure, target, *args, **kwargs)
+        elif first and self._snapshot is not None:
+            _deliver(target, self._snapshot.png)
+
+    def choose(self) -> Snapshot | None:
+        """Return the figure that counts, drawn; None when the program left none."""
+        if self._snapshot is None:
+            for figure in reversed(self._made):
+                if has_content(figure):
+                    self._snapshot = draw(figure, self._dpi)
+                    break
+        return self._snapshot
+
+    def figures_with_content(self) -> int:
+        """Return how many figures were saved, shown or left with something on them."""
+        offered = [id(figure) for figure in self._offered]
+        return len({*offered, *(id(figure) for figure in self._made if has_content(figure))})
+
+
+def has_content(figure: Figure) -> bool:
+    """Say whether anything but the background was put on the figure."""
+    return any(child is not figure.patch for child in figure.get_children())
+
+
+def _deliver(target: str | os.PathLike[str], png: bytes) -> None:
+    """Give a program that reads its picture back a file to read; where it may not write, it does not matter."""
+    with contextlib.suppress(OSError), open(target, "wb") as file:
+        file.write(png)
+
+
+def _stay_on_agg(*args: Any, **kwargs: Any) -> None:
+    """Accept any backend and stay on Agg, so that programs written for a desktop run."""

@@ -1,0 +1,147 @@
+"""The fonts a program sees: matplotlib's own and two fallbacks, the same on every machine.
+
+Three deliberate properties. System fonts never matter: nothing outside matplotlib and the pinned font
+packages is looked at, and the order is fixed. A label never turns into boxes for want of a font: whatever
+family a program asks for, its list of fonts ends with DejaVu Sans, Chinese/Japanese/Korean, then emoji, also
+inside `$...$`. Naming a Chinese font costs nothing: a program that sets SimHei, as many do by habit, gets the
+same letters, digits and minus signs as one that names no font.
+"""
+
+import dataclasses
+import json
+import tempfile
+import tomllib
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from unittest.mock import patch
+
+DEFAULT_FAMILY = "DejaVu Sans"
+FONT_LIST_VERSION = 390
+"""`FontManager.__version__` of the pinned matplotlib; a wrong number only makes the start slower."""
+FIRST_CJK = 0x2E80
+"""The first code point of the CJK blocks; below it matplotlib's own fonts serve mathtext."""
+
+
+def install_fonts(fonts_toml: Path) -> None:
+    """Make matplotlib know exactly its bundled fonts and those that `fonts_toml` names.
+
+    To be called once, in the process that programs are forked from, best before `matplotlib.pyplot` is
+    imported: matplotlib then skips its own scan of the system. Fonts that a program adds with `addfont` keep
+    working. Leaves no file behind. AFM fonts, which only the PostScript and PDF backends use, are left out.
+
+    Args:
+        fonts_toml: The table of fallback fonts, in order of preference.
+
+    Raises:
+        FileNotFoundError: A font file that the table names is not installed.
+    """
+    rows = tomllib.loads(fonts_toml.read_text(encoding="utf-8"))["fallback"]
+    fallbacks = [_font_path(row) for row in rows]
+    aliases = [name for row in rows for name in row["aliases"]]
+    font_manager: Any = _import_without_scan()
+    manager = font_manager.fontManager
+
+    def fill(**_: object) -> Any:
+        manager.afmlist, manager.ttflist = [], []
+        for path in [*_bundled_fonts(), *fallbacks]:
+            manager.addfont(path)
+        regular = next(font for font in manager.ttflist if Path(font.fname).name == "DejaVuSans.ttf")
+        manager.ttflist += [dataclasses.replace(regular, name=name) for name in aliases]
+        return manager
+
+    fill()
+    manager.__class__ = _manager_class(font_manager, fallbacks, frozenset(map(str.lower, aliases)))
+    font_manager._load_fontmanager = fill  # what matplotlib calls when a listed file has gone
+    font_manager.X11FontDirectories.clear()
+    font_manager._get_fontconfig_fonts = list
+    _extend_mathtext(fallbacks)
+
+
+def _font_path(row: dict[str, str]) -> str:
+    spec = find_spec(row["package"])
+    folders = spec.submodule_search_locations if spec else None
+    path = Path(folders[0] if folders else row["package"], row["file"])
+    if not path.is_file():
+        raise FileNotFoundError(f"font {row['family']}: {path} is missing; install requirements.txt")
+    return str(path.resolve())
+
+
+def _bundled_fonts() -> list[str]:
+    import matplotlib
+
+    return [str(path) for path in sorted(Path(matplotlib.get_data_path(), "fonts", "ttf").glob("*.ttf"))]
+
+
+def _import_without_scan() -> ModuleType:
+    """Import `matplotlib.font_manager`, handing it an empty list so that it does not scan the system."""
+    import matplotlib
+
+    empty = {
+        "__class__": "FontManager",
+        "_version": FONT_LIST_VERSION,
+        "_FontManager__default_weight": "normal",
+        "default_size": None,
+        "defaultFamily": {"ttf": DEFAULT_FAMILY, "afm": "Helvetica"},
+        "afmlist": [],
+        "ttflist": [],
+    }
+    with tempfile.TemporaryDirectory(prefix="fonts-") as folder:
+        Path(folder, f"fontlist-v{FONT_LIST_VERSION}.json").write_text(json.dumps(empty), encoding="ascii")
+        with patch.object(matplotlib, "get_cachedir", lambda: folder):
+            import matplotlib.font_manager
+    return matplotlib.font_manager
+
+
+def _manager_class(font_manager: Any, fallbacks: list[str], aliases: frozenset[str]) -> type:
+    """Return matplotlib's manager class with our aliases and fallbacks.
+
+    The one manager changes its class instead of being replaced, because other modules hold it.
+    """
+
+    def resolve(families: list[str]) -> list[str]:
+        return [DEFAULT_FAMILY if name.lower() in aliases else name for name in families]
+
+    class FontManager(font_manager.FontManager):  # type: ignore[misc]
+        @staticmethod
+        def _expand_aliases(family: str) -> list[str]:
+            return resolve(font_manager.FontManager._expand_aliases(family))
+
+        def findfont(self, prop: Any, *args: Any, **kwargs: Any) -> Any:
+            prop = font_manager.FontProperties._from_any(prop)
+            families = resolve(prop.get_family())
+            if families != prop.get_family():
+                prop = prop.copy()
+                prop.set_family(families)
+            return super().findfont(prop, *args, **kwargs)
+
+        def _find_fonts_by_props(
+            self, prop: Any, fontext: str = "ttf", *args: Any, **kwargs: Any
+        ) -> list[str]:
+            found: list[str] = super()._find_fonts_by_props(prop, fontext, *args, **kwargs)
+            tail = [self.findfont(DEFAULT_FAMILY), *fallbacks] if fontext == "ttf" else []
+            return list(dict.fromkeys([*found, *tail]))
+
+    return FontManager
+
+
+def _extend_mathtext(fallbacks: list[str]) -> None:
+    """Let mathtext, which falls back for symbols only, draw CJK characters and emoji."""
+    from matplotlib import _mathtext, font_manager
+
+    def extended(original: Callable[..., Any]) -> Callable[..., Any]:
+        def get_glyph(self: Any, fontname: str, font_class: str, sym: str) -> Any:
+            if len(sym) == 1 and ord(sym) >= FIRST_CJK:
+                own = self._get_font(fontname)
+                if own is None or not own.get_char_index(ord(sym)):
+                    for font in map(font_manager.get_font, fallbacks):
+                        if font.get_char_index(ord(sym)):
+                            return font, ord(sym), False
+            return original(self, fontname, font_class, sym)
+
+        return get_glyph
+
+    for fonts in (_mathtext.UnicodeFonts, _mathtext.BakomaFonts):
+        fonts._get_glyph = extended(fonts._get_glyph)  # type: ignore[method-assign]

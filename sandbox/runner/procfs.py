@@ -1,0 +1,100 @@
+"""Facts about processes from `/proc` (`proc(5)`)."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_TICK = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass
+class Process:
+    """One line of `/proc/PID/stat`."""
+
+    pid: int
+    parent: int
+    state: str
+    cpu_s: float
+    """User and system time, waited-for children included."""
+    resident: int
+    """Bytes."""
+    threads: int
+
+
+def _stat(pid: int) -> Process | None:
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            text = file.read()
+    except OSError:
+        return None
+    fields = text[text.rindex(b")") + 2 :].split()
+    ticks = sum(int(fields[i]) for i in (11, 12, 13, 14))
+    return Process(
+        pid, int(fields[1]), fields[0].decode(), ticks / _TICK, int(fields[21]) * _PAGE, int(fields[17])
+    )
+
+
+def _all() -> Iterator[Process]:
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            process = _stat(int(name))
+            if process is not None:
+                yield process
+
+
+def descendants(root: int) -> list[Process]:
+    """Return every living process below `root`, zombies included."""
+    children: dict[int, list[Process]] = {}
+    for process in _all():
+        children.setdefault(process.parent, []).append(process)
+    found, queue = [], [root]
+    while queue:
+        below = children.get(queue.pop(), [])
+        found += below
+        queue += [process.pid for process in below]
+    return found
+
+
+def run_delay(pid: int) -> float:
+    """Return the seconds a process stood ready to run while others had the processor; 0 where unknown."""
+    try:
+        with open(f"/proc/{pid}/schedstat", "rb") as file:
+            return int(file.read().split()[1]) / 1e9
+    except (OSError, IndexError, ValueError):
+        return 0.0
+
+
+def address_space() -> int:
+    """Return the bytes of address space that this process maps."""
+    with open("/proc/self/statm", "rb") as file:
+        return int(file.read().split()[0]) * _PAGE
+
+
+def count_of_user(uid: int) -> int:
+    """Return how many threads run under a real uid, as RLIMIT_NPROC counts them."""
+    total = 0
+    for name in os.listdir("/proc"):
+        if not name.isdigit():
+            continue
+        try:
+            if os.stat(f"/proc/{name}").st_uid == uid:
+                process = _stat(int(name))
+                total += process.threads if process else 0
+        except OSError:
+            continue
+    return total
+
+
+def oom_kills() -> int:
+    """Return how many processes of this memory group the kernel has ended for memory (cgroup v2, then v1)."""
+    for path in ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control"):
+        try:
+            with open(path) as file:
+                for line in file:
+                    name, _, value = line.partition(" ")
+                    if name == "oom_kill":
+                        return int(value)
+        except OSError:
+            continue
+    return 0

@@ -1,0 +1,59 @@
+"""`stem2code-eval data`: list, make and check the figures of tasks."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="data",
+    help="List, generate and check the figures of tasks.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@app.command("list")
+def list_command() -> None:
+    """Print the tasks and the families of generated figures."""
+    from rich.console import Console
+
+    from stem2code_eval.data.listing import families_table, tasks_table
+
+    console = Console()
+    console.print(tasks_table())
+    console.print(families_table())
+
+
+@app.command("generate")
+def generate_command(
+    out: Annotated[Path, typer.Option(help="A new folder (private), or the file to write (v1).")],
+    split: Annotated[str, typer.Option(help="private: unseen figures drawn from a secret.")] = "private",
+    secret_file: Annotated[
+        Path | None, typer.Option(help="A file with at least 16 random bytes: openssl rand -hex 32.")
+    ] = None,
+    size: Annotated[int, typer.Option(min=1, help="How many figures.")] = 240,
+) -> None:
+    """Write a split nobody has seen, and print the commitment that can be published before it is used."""
+    from stem2code_eval.data.generate import generate
+
+    print(generate(split, out, secret_file, size))
+
+
+@app.command("check")
+def check_command(
+    task: Annotated[str, typer.Argument(help="A task's name, or a folder with samples.jsonl.")],
+    split: Annotated[str | None, typer.Option(help="A split of the task; its default if left out.")] = None,
+    commitment: Annotated[str | None, typer.Option(help="The published commitment to compare with.")] = None,
+    secret_file: Annotated[
+        Path | None, typer.Option(help="The secret of the commitment, now made public.")
+    ] = None,
+) -> None:
+    """Check each row, picture and frozen program of a task; with a commitment, that these are its figures."""
+    from stem2code_eval.data.generate import check
+
+    lines, sound = check(task, split, commitment, secret_file)
+    for line in lines:
+        print(line)
+    if not sound:
+        raise typer.Exit(1)

@@ -1,0 +1,36 @@
+"""`stem2code-eval pair`: all metrics for one pair of programs or pictures."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    ref: Annotated[Path, typer.Argument(help="The reference: a program (.py) or a picture.")],
+    cand: Annotated[Path, typer.Argument(help="The candidate: a program (.py) or a picture.")],
+    metrics: Annotated[str | None, typer.Option(help="Separated by commas; all if left out.")] = None,
+    sandbox: Annotated[str, typer.Option(help="auto, docker, bubblewrap or native.")] = "auto",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Compare two figures; programs are drawn in the sandbox first."""
+    import json
+    from functools import partial
+
+    from rich.console import Console
+
+    from stem2code_eval.cli.run import words
+    from stem2code_eval.metrics.registry import METRICS
+    from stem2code_eval.pipeline.pairing import compare
+    from stem2code_eval.pipeline.summary import print_pair
+    from stem2code_eval.render.choose import open_renderer
+
+    said = Console(stderr=True)
+    opener = partial(
+        open_renderer, sandbox=sandbox, workers=1, say=partial(said.print, markup=False, highlight=False)
+    )
+    result = compare(ref, cand, words(metrics) or tuple(METRICS.names()), opener)
+    if as_json:
+        print(json.dumps(result.to_json()))
+    else:
+        print_pair(Console(), result)

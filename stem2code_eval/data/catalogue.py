@@ -1,0 +1,54 @@
+"""Where a task's folder is: shipped with the package, added by a plug-in, or on the user's disk."""
+
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+
+from stem2code_eval.data.taskfile import SAMPLES_FILE, TASK_FILE
+from stem2code_eval.errors import UserError
+from stem2code_eval.registry import Registry
+
+ENTRY_POINT_GROUP = "stem2code_eval.tasks"
+"""An entry point is a task folder (`str` or `Path`), or a function that takes nothing and returns one."""
+
+TaskPlace = str | Path | Callable[[], str | Path]
+
+
+def shipped_folder() -> Path:
+    """Return the folder of our own tasks."""
+    return Path(str(files("stem2code_eval") / "tasks"))
+
+
+def task_registry() -> Registry[TaskPlace]:
+    """Return our own tasks and those of installed plug-ins, by name."""
+    registry: Registry[TaskPlace] = Registry("task", ENTRY_POINT_GROUP)
+    for path in sorted(shipped_folder().glob(f"*/{TASK_FILE}")):
+        registry.add(path.parent.name, _constant(path.parent))
+    return registry
+
+
+def task_folder(task: str) -> Path:
+    """Return the folder of `task`, a registered name or a path.
+
+    Raises:
+        UserError: there is no such name or folder, or the folder holds neither samples nor a task file.
+    """
+    registry = task_registry()
+    if task in registry.names():
+        place = registry.get(task)
+        return Path(place() if callable(place) else place)
+    path = Path(task).expanduser()
+    if path.is_dir():
+        if not (path / SAMPLES_FILE).exists() and not (path / TASK_FILE).exists():
+            raise UserError(
+                f"{path} is not a task folder: it needs a {SAMPLES_FILE}, a JSON object a figure."
+            )
+        return path
+    if "/" in task or path.exists():
+        raise UserError(f"There is no task folder {path}; --task takes a task's name or a folder.")
+    registry.get(task)
+    raise AssertionError("an unregistered name was found")
+
+
+def _constant(path: Path) -> Callable[[], TaskPlace]:
+    return lambda: path

@@ -1,0 +1,115 @@
+"""Encoded pictures to plain RGB arrays of bounded size, whatever the file's mode, depth or transparency."""
+
+import io
+import struct
+import zlib
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from stem2code_eval.errors import UserError
+
+Rgb = NDArray[np.uint8]
+"""A picture: `(height, width, 3)`, sRGB, 0-255."""
+
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "PPM")
+"""Raster formats that Pillow decodes by itself; anything that starts another program (EPS) stays out."""
+
+MAX_PIXELS = 50_000_000
+"""Larger pictures are refused before a pixel is decoded."""
+
+WORKING_SIDE = 2048
+"""Pixels; the longer side of what `decode` returns is at most this."""
+
+_BROKEN_FILE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    OverflowError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+)
+"""What Pillow's decoders are known to raise on damaged files."""
+
+
+class PictureError(UserError):
+    """A picture cannot be read: not an image, damaged, too large, or of a kind without defined colours."""
+
+
+def decode(data: bytes, what: str = "picture") -> Rgb:
+    """Decode a picture and composite it on white.
+
+    Transparent pixels show the white paper below, 16-bit greys keep their upper 8 bits, the EXIF orientation
+    is applied, an animation gives its first frame, colour profiles are ignored. A picture whose longer side
+    exceeds `WORKING_SIDE` is reduced by the smallest whole factor that makes it fit, by area averaging with
+    premultiplied alpha.
+
+    Args:
+        data: the file's bytes, in one of `FORMATS`.
+        what: how to call the picture in an error message, such as "reference picture".
+
+    Returns:
+        Array `(height, width, 3)` of uint8, both sides 1 to `WORKING_SIDE`.
+
+    Raises:
+        PictureError: the bytes are no such picture, are damaged, or hold more than `MAX_PIXELS` pixels.
+    """
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            _check_size(image, what)
+            return _flatten(image, what)
+    except _BROKEN_FILE as error:
+        raise PictureError(
+            f"The {what} ({len(data)} bytes) cannot be decoded: {_in_a_line(error)}. "
+            f"Give an undamaged file in one of these formats: {', '.join(FORMATS)}."
+        ) from error
+
+
+def _in_a_line(error: BaseException) -> str:
+    text = str(error).split("<_io.BytesIO")[0].strip() or type(error).__name__
+    return " ".join(text.split()).rstrip(".")
+
+
+def _check_size(image: Image.Image, what: str) -> None:
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise PictureError(
+            f"The {what} has {width} x {height} pixels, more than the {MAX_PIXELS // 10**6} million that are "
+            "read. Save it at a lower resolution."
+        )
+
+
+def _flatten(image: Image.Image, what: str) -> Rgb:
+    image = _eight_bit(ImageOps.exif_transpose(image), what)
+    if image.has_transparency_data:
+        layers = _reduce(image.convert("RGBA"))
+        paper = Image.new("RGBA", layers.size, "white")
+        image = Image.alpha_composite(paper, layers).convert("RGB")
+    else:
+        image = _reduce(image.convert("RGB"))
+    return np.asarray(image)
+
+
+def _eight_bit(image: Image.Image, what: str) -> Image.Image:
+    if image.mode == "F":
+        raise PictureError(
+            f"The {what} holds floating-point pixels, which have no defined white. Save it as PNG."
+        )
+    if image.mode != "I" and not image.mode.startswith("I;16"):
+        return image
+    values: NDArray[Any] = np.asarray(image).astype(np.int64)
+    if values.max(initial=0) > 255:
+        values >>= 8
+    return Image.fromarray(values.clip(0, 255).astype(np.uint8))
+
+
+def _reduce(image: Image.Image) -> Image.Image:
+    factor = -(-max(image.size) // WORKING_SIDE)
+    return image.reduce(factor) if factor > 1 else image

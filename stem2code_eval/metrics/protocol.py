@@ -1,0 +1,78 @@
+"""What a picture metric is: a named, versioned, pure function of a reference and a candidate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol
+
+from stem2code_eval.figure.canonical import Canonical, canonicalise
+from stem2code_eval.figure.decode import Rgb
+from stem2code_eval.figure.page import Page
+from stem2code_eval.figure.registration import Registration, register
+
+
+class Picture:
+    """A decoded picture under one reading of its paper, with its canonical form."""
+
+    def __init__(self, rgb: Rgb, page: Page) -> None:
+        self.rgb = rgb
+        """The whole picture, as decoded."""
+        self.page = page
+        """What is taken for the page, and the ink on it."""
+
+    @cached_property
+    def canonical(self) -> Canonical:
+        """The canonical picture, unmoved."""
+        return canonicalise(self.page)
+
+
+class PicturePair:
+    """A reference and a candidate; what several metrics need is computed once, on first use."""
+
+    def __init__(self, reference: Picture, candidate: Picture) -> None:
+        self.reference = reference
+        self.candidate = candidate
+
+    @cached_property
+    def registration(self) -> Registration:
+        """The best allowed motion of the candidate onto the reference."""
+        return register(self.reference.canonical, self.candidate.canonical)
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What one metric says of one pair."""
+
+    value: float | None
+    """0-100; None when it cannot be computed."""
+    diagnostics: Mapping[str, float | None] = field(default_factory=dict)
+    """Further numbers that explain the value and never count as a score."""
+    reason: str = ""
+    """One sentence; present exactly when `value` is None."""
+
+
+class Metric(Protocol):
+    """A metric. Instances hold no state that a call could change."""
+
+    @property
+    def name(self) -> str:
+        """The name under which the score is stored."""
+        ...
+
+    @property
+    def version(self) -> int:
+        """Raised with every change that can move a score; part of the score's key."""
+        ...
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """Everything that fixes the number, as JSON; part of the score's key."""
+        ...
+
+    def measure(self, pair: PicturePair) -> Measurement:
+        """Compare the two pictures; the reference has ink, the candidate may have none.
+
+        Equal inputs give equal numbers, in any process. A metric that lacks what it needs returns None with
+        the reason; it never estimates.
+        """
+        ...

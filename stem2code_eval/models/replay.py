@@ -1,0 +1,107 @@
+"""Answers read from a file: responses made elsewhere, or by an earlier run, scored without any model."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from stem2code_eval.errors import UserError
+from stem2code_eval.hashing import sha256_bytes
+from stem2code_eval.models.protocol import ModelError, Request, Response
+
+
+class Replay:
+    """Answers from a JSONL file, one `{"id", "response"}` a line; `text` is taken for `response` too.
+
+    A line may say `finish_reason`. Blank lines are skipped, and other columns are not read, so that
+    the `responses.jsonl` of a run folder can be replayed as it is.
+
+    Args:
+        path: the file, read once and whole.
+
+    Raises:
+        UserError: the file cannot be read, or a line is broken, lacks a column, or repeats an id.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        try:
+            data = Path(path).expanduser().read_bytes()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise UserError(f"Cannot read the responses to replay from {path}: {reason}.") from error
+        self._hash = sha256_bytes(data)
+        self._responses = _read_rows(path, data)
+
+    @property
+    def name(self) -> str:
+        """`replay/PATH` as the user wrote it."""
+        return f"replay/{self._path}"
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """The hash of the file; where it lies does not matter."""
+        return {"provider": "replay", "file_sha256": self._hash}
+
+    async def generate(self, request: Request) -> Response:
+        """Return the stored response.
+
+        Raises:
+            ModelError: the file has no line for this sample.
+        """
+        response = self._responses.get(request.sample_id)
+        if response is None:
+            raise ModelError(f'{self._path} holds no response with the id "{request.sample_id}".')
+        return response
+
+    async def close(self) -> None:
+        """Nothing to release."""
+
+
+def _read_rows(path: str, data: bytes) -> dict[str, Response]:
+    responses: dict[str, Response] = {}
+    lines_of: dict[str, int] = {}
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
+        if not line.strip():
+            continue
+        sample_id, response = _read_row(f"{path}:{number}", line)
+        if sample_id in lines_of:
+            raise UserError(
+                f'{path}:{number}: the id "{sample_id}" was already on line {lines_of[sample_id]}; '
+                "keep one response an id."
+            )
+        lines_of[sample_id] = number
+        responses[sample_id] = response
+    return responses
+
+
+def _read_row(where: str, line: bytes) -> tuple[str, Response]:
+    try:
+        row = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise UserError(
+            f"{where}: not UTF-8 (byte {error.start} of the line); save the file as UTF-8."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise UserError(f"{where}: not valid JSON ({error}); each line must be one JSON object.") from error
+    if not isinstance(row, dict):
+        raise UserError(f'{where}: expected a JSON object with "id" and "response", found {_kind(row)}.')
+    sample_id = row.get("id")
+    if not isinstance(sample_id, str) or not sample_id:
+        raise UserError(f'{where}: "id" must be a text that is not empty, found {_kind(sample_id)}.')
+    column = "response" if "response" in row else "text"
+    text = row.get(column)
+    if not isinstance(text, str):
+        raise UserError(f'{where}: "{column}" of "{sample_id}" must be a text, found {_kind(text)}.')
+    finish_reason = row.get("finish_reason")
+    if finish_reason is not None and not isinstance(finish_reason, str):
+        raise UserError(
+            f'{where}: "finish_reason" of "{sample_id}" must be a text or null, found {_kind(finish_reason)}.'
+        )
+    return sample_id, Response(text=text, finish_reason=finish_reason)
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "nothing"
+    names = {bool: "a truth value", int: "a number", float: "a number", str: "an empty text", list: "a list"}
+    return names.get(type(value), "an object")

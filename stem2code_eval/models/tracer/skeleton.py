@@ -1,0 +1,188 @@
+"""The centre lines of a stroke mask as a graph: paths of pixels between crossings and free ends."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+from skimage.morphology import skeletonize
+
+from stem2code_eval.models.tracer.shapes import Points
+
+_RING = np.ones((3, 3), dtype=np.uint8)
+_STEPS = [(-1, 0), (0, -1), (0, 1), (1, 0), (-1, -1), (-1, 1), (1, -1), (1, 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A run of skeleton pixels without a branch."""
+
+    points: Points
+    """Pixel centres in order, x and y, shape (n, 2); ends at a crossing are the crossing's centre."""
+    pixels: NDArray[np.intp]
+    """Rows and columns of the run's own pixels, shape (m, 2)."""
+    nodes: tuple[int, int]
+    """Crossing number at each end; 0 for a free end."""
+    closed: bool
+    """True for a loop that no other path touches."""
+
+
+def trace_skeleton(mask: NDArray[np.bool_], radius: NDArray[np.float32]) -> list[Path]:
+    """Return the paths of the skeleton of `mask`, without the spurs that thick ink grows.
+
+    Args:
+        mask: shape (height, width).
+        radius: distance of each mask pixel to the outside in pixels, same shape.
+    """
+    skeleton = np.asarray(skeletonize(mask))
+    for _ in range(2):
+        spurs = [p for p in _paths(skeleton, radius) if _is_spur(p, radius)]
+        for spur in spurs:
+            skeleton[spur.pixels[:, 0], spur.pixels[:, 1]] = False
+        if not spurs:
+            break
+        skeleton = np.asarray(skeletonize(skeleton))
+    return _paths(skeleton, radius)
+
+
+def _is_spur(path: Path, radius: NDArray[np.float32]) -> bool:
+    """Tell a short branch with one free end that does not leave the ink of the crossing it grows from."""
+    if path.closed or (path.nodes[0] == 0) == (path.nodes[1] == 0):
+        return False
+    reach = float(radius[path.pixels[:, 0], path.pixels[:, 1]].max())
+    return len(path.pixels) <= 1.2 * reach
+
+
+def _paths(skeleton: NDArray[np.bool_], radius: NDArray[np.float32]) -> list[Path]:
+    degree = ndimage.convolve(skeleton.astype(np.uint8), _RING, mode="constant") - skeleton
+    crossings = skeleton & (degree >= 3)
+    crossings |= _bridges(skeleton & ~crossings, crossings, radius)
+    nodes, count = ndimage.label(crossings, structure=_RING)
+    centres = np.zeros((count + 1, 2))
+    if count:
+        centres[1:] = np.asarray(ndimage.center_of_mass(crossings, nodes, np.arange(1, count + 1)))
+    runs, _ = ndimage.label(skeleton & ~crossings, structure=_RING)
+    return _join_through([_path(pixels, nodes, centres) for pixels in _ordered_runs(runs)])
+
+
+def _join_through(paths: list[Path]) -> list[Path]:
+    """Join paths at crossings where only two ends meet."""
+    ends: dict[int, list[int]] = {}
+    for index, path in enumerate(paths):
+        for node in path.nodes:
+            if node:
+                ends.setdefault(node, []).append(index)
+    merged: dict[int, Path] = dict(enumerate(paths))
+    home = list(range(len(paths)))
+    for node, meeting in sorted(ends.items()):
+        if len(meeting) != 2:
+            continue
+        a, b = (_root(home, i) for i in meeting)
+        if a == b:
+            merged[a] = replace(merged[a], nodes=(0, 0), closed=True)
+            continue
+        merged[a] = _joined(merged[a], merged.pop(b), node)
+        home[b] = a
+    return [merged[index] for index in sorted(merged)]
+
+
+def _root(home: list[int], index: int) -> int:
+    while home[index] != index:
+        index = home[index]
+    return index
+
+
+def _joined(first: Path, second: Path, node: int) -> Path:
+    if first.nodes[1] != node:
+        first = _reversed(first)
+    if second.nodes[0] != node:
+        second = _reversed(second)
+    return Path(
+        np.vstack([first.points, second.points[1:]]),
+        np.vstack([first.pixels, second.pixels]),
+        (first.nodes[0], second.nodes[1]),
+        False,
+    )
+
+
+def _reversed(path: Path) -> Path:
+    return Path(path.points[::-1], path.pixels[::-1], (path.nodes[1], path.nodes[0]), path.closed)
+
+
+def _bridges(
+    links: NDArray[np.bool_], crossings: NDArray[np.bool_], radius: NDArray[np.float32]
+) -> NDArray[np.bool_]:
+    """Return runs between two crossings that are shorter than the ink is wide: one crossing, seen as two."""
+    runs, count = ndimage.label(links, structure=_RING)
+    found = np.zeros_like(links)
+    if count == 0:
+        return found
+    nodes, _ = ndimage.label(crossings, structure=_RING)
+    lengths = np.bincount(runs.ravel(), minlength=count + 1)
+    widest = np.asarray(ndimage.maximum(radius, runs, np.arange(count + 1)))
+    boxes = ndimage.find_objects(runs)
+    for index in np.nonzero(lengths <= 1.3 * widest)[0]:
+        if index == 0:
+            continue
+        box = boxes[index - 1]
+        run = runs[box] == index
+        grown = tuple(slice(max(0, b.start - 1), b.stop + 1) for b in box)
+        around = np.unique(nodes[grown][ndimage.binary_dilation(runs[grown] == index, _RING)])
+        if np.count_nonzero(around) >= 2:
+            found[box] |= run
+    return found
+
+
+def _neighbours(nodes: NDArray[np.int32], row: int, column: int) -> list[int]:
+    height, width = nodes.shape
+    window = nodes[max(0, row - 1) : min(height, row + 2), max(0, column - 1) : min(width, column + 2)]
+    return [int(v) for v in np.unique(window)]
+
+
+def _ordered_runs(runs: NDArray[np.int32]) -> list[list[tuple[int, int]]]:
+    """Return the pixels of every labelled run in walking order."""
+    rows, columns = np.nonzero(runs)
+    order = np.argsort(runs[rows, columns], kind="stable")
+    rows, columns = rows[order], columns[order]
+    cuts = np.flatnonzero(np.diff(runs[rows, columns])) + 1
+    groups = zip(np.split(rows, cuts), np.split(columns, cuts), strict=True)
+    return [_walk([(int(r), int(c)) for r, c in zip(*group, strict=True)]) for group in groups if len(group[0])]
+
+
+def _walk(pixels: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Order the pixels of one branchless run from one end to the other; a loop starts anywhere."""
+    left = set(pixels)
+
+    def step(at: tuple[int, int]) -> tuple[int, int] | None:
+        for dy, dx in _STEPS:
+            neighbour = (at[0] + dy, at[1] + dx)
+            if neighbour in left:
+                return neighbour
+        return None
+
+    ends = [p for p in pixels if sum((p[0] + dy, p[1] + dx) in left for dy, dx in _STEPS) <= 1]
+    at: tuple[int, int] | None = ends[0] if ends else pixels[0]
+    ordered: list[tuple[int, int]] = []
+    while at is not None:
+        ordered.append(at)
+        left.discard(at)
+        at = step(at)
+    return ordered
+
+
+def _path(pixels: list[tuple[int, int]], nodes: NDArray[np.int32], centres: NDArray[np.float64]) -> Path:
+    own = np.array(pixels, dtype=np.intp)
+    points = own[:, ::-1] + 0.5
+    first = [n for n in _neighbours(nodes, *pixels[0]) if n]
+    last = [n for n in _neighbours(nodes, *pixels[-1]) if n]
+    start = first[0] if first else 0
+    others = [n for n in last if n != start]
+    end = others[0] if others else (last[0] if last and (len(pixels) > 2 or not start) else 0)
+    closed = not start and not end and len(pixels) > 8 and bool(np.abs(own[0] - own[-1]).max() <= 1)
+    if start:
+        points = np.vstack([centres[start][::-1] + 0.5, points])
+    if end:
+        points = np.vstack([points, centres[end][::-1] + 0.5])
+    if closed:
+        points = np.vstack([points, points[:1]])
+    return Path(np.asarray(points, dtype=np.float64), own, (start, end), closed)

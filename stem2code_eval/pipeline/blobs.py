@@ -1,0 +1,33 @@
+"""Pictures, element lists and logs of a run, named by the hash of their content."""
+
+from pathlib import Path
+
+from stem2code_eval.data.files import replace_file
+from stem2code_eval.hashing import sha256_bytes
+
+FOLDER = "blobs"
+
+
+class Blobs:
+    """The folder `blobs/` of a run folder. Safe for many threads: equal content has one name and one file."""
+
+    def __init__(self, run: Path) -> None:
+        self._run = run
+        (run / FOLDER).mkdir(exist_ok=True)
+        for left_over in (run / FOLDER).glob(".*.tmp"):
+            left_over.unlink(missing_ok=True)
+
+    def put(self, data: bytes, suffix: str) -> str:
+        """Store `data` and return its path in the run folder, such as `blobs/ab12….png`."""
+        name = f"{FOLDER}/{sha256_bytes(data)}{suffix}"
+        if not self.has(name):
+            replace_file(self._run / name, [data])
+        return name
+
+    def has(self, name: str) -> bool:
+        """Return whether the blob at `name` (a path in the run folder) is there."""
+        return (self._run / name).is_file()
+
+    def path(self, name: str) -> Path:
+        """Return where the blob at `name` is."""
+        return self._run / name

@@ -1,0 +1,80 @@
+"""The content key of each stage: a hash of everything that can change the stage's result.
+
+A stored row whose key is still the same is still right; any other row is made again.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from stem2code_eval.hashing import sha256_json, sha256_text
+from stem2code_eval.render.types import Limits, RenderSettings, as_json
+
+
+def generate_key(
+    *, sample_id: str, image_sha256: str, prompt: str, model: Mapping[str, Any], task: str, task_version: str
+) -> str:
+    """Return the key of a model's answer.
+
+    Args:
+        sample_id: some backends answer by it (`replay`).
+        image_sha256: hash of the encoded picture as it is sent.
+        prompt: the full text.
+        model: the backend's `identity`: model, revision, every sampling parameter.
+        task: the task's name.
+        task_version: the task's version.
+    """
+    return sha256_json(
+        {
+            "stage": "generate",
+            "sample": sample_id,
+            "image": image_sha256,
+            "prompt": sha256_text(prompt),
+            "model": dict(model),
+            "task": [task, task_version],
+        }
+    )
+
+
+def picture_key(image_sha256: str) -> str:
+    """Return the key of a reference picture that is a file of the task."""
+    return sha256_json({"stage": "picture", "image": image_sha256})
+
+
+def render_key(program: str, fingerprint: str, limits: Limits, settings: RenderSettings) -> str:
+    """Return the key of a program's rendering by the renderer with this fingerprint."""
+    return sha256_json(
+        {
+            "stage": "render",
+            "program": sha256_text(program),
+            "renderer": fingerprint,
+            "limits": as_json(limits),
+            "settings": as_json(settings),
+        }
+    )
+
+
+def no_program_key(response_key: str, outcome: str) -> str:
+    """Return the key of a rendering that never was: the response `response_key` held no program."""
+    return sha256_json({"stage": "render", "response": response_key, "outcome": outcome})
+
+
+def score_key(
+    *, reference_sha256: str, image_sha256: str | None, outcome: str, metrics: Mapping[str, Mapping[str, Any]]
+) -> str:
+    """Return the key of a figure's scores.
+
+    Args:
+        reference_sha256: hash of the reference picture's bytes.
+        image_sha256: hash of the reconstruction's bytes; None when there is none.
+        outcome: how the program ended.
+        metrics: name to version and parameters, of every metric.
+    """
+    return sha256_json(
+        {
+            "stage": "score",
+            "reference": reference_sha256,
+            "image": image_sha256,
+            "outcome": outcome,
+            "metrics": {name: dict(about) for name, about in metrics.items()},
+        }
+    )

@@ -1,0 +1,135 @@
+"""The rows of a run folder's JSONL files."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, asdict, dataclass, field, fields
+from typing import Any, Protocol, Self
+
+
+class Record(Protocol):
+    """A row: a dataclass with an id, that goes to and comes from JSON."""
+
+    @property
+    def id(self) -> str:
+        """The sample's id."""
+        ...
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the row as a JSON object."""
+        ...
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """Return the row of a JSON object.
+
+        Raises:
+            ValueError: a field is missing.
+        """
+        ...
+
+
+class _Row:
+    """Conversion to and from JSON for the dataclasses below; columns of a newer version are ignored."""
+
+    __slots__ = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the row as a JSON object."""
+        return asdict(self)  # type: ignore[call-overload, no-any-return]
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """Return the row of a JSON object.
+
+        Raises:
+            ValueError: a field without a default is missing.
+        """
+        known = fields(cls)  # type: ignore[arg-type]
+        for each in known:
+            if each.name not in value and each.default is MISSING and each.default_factory is MISSING:
+                raise ValueError(f'the column "{each.name}" is missing')
+        return cls(**{each.name: value[each.name] for each in known if each.name in value})
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRow(_Row):
+    """The picture that was shown and is compared with; kept so that the run folder can be read alone."""
+
+    id: str
+    image: str
+    """Path in the run folder."""
+    image_sha256: str
+    """Hash of the bytes in `image`."""
+    media_type: str
+    program: str | None
+    """The reference program, where the task has one."""
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRow(_Row):
+    """A model's answer."""
+
+    id: str
+    text: str
+    finish_reason: str | None
+    usage: dict[str, int] | None
+    """`prompt_tokens` and `completion_tokens`; None when the server did not count."""
+    reasoning: str | None
+    latency_s: float
+    extra: dict[str, Any]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderRow(_Row):
+    """What became of the program in an answer."""
+
+    id: str
+    outcome: str
+    flags: list[str]
+    cpu_s: float
+    wall_s: float
+    image: str | None
+    """Path of the PNG in the run folder; present exactly when the outcome is `ok`."""
+    image_sha256: str | None
+    width: int | None
+    """Pixels."""
+    height: int | None
+    """Pixels."""
+    elements: str | None
+    """Path of the element list in the run folder."""
+    log: str | None
+    """Path of the program's output in the run folder; None when it printed nothing."""
+    program: str | None
+    """The program as it was taken from the answer."""
+    extraction: str
+    """The rule by which it was taken."""
+    message: str
+    """One sentence: the exception or the limit that was hit."""
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow(_Row):
+    """The end of one sample: its outcome and its scores."""
+
+    id: str
+    subject: str
+    level: int | None
+    source: str | None
+    outcome: str
+    flags: list[str]
+    metrics: dict[str, float | None]
+    """Name to 0..100; None where it could not be computed."""
+    diagnostics: dict[str, Any] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    """Metric name to why it is None."""
+    judges: dict[str, Any] = field(default_factory=dict)
+    message: str = ""
+    key: str | None = None
+    """None where the sample has no result: the fault was not the model's and the next run tries again."""
+
+    @property
+    def covered(self) -> bool:
+        """True when the sample has a result."""
+        return self.key is not None

@@ -1,0 +1,87 @@
+"""Score a finished run again, from what its folder holds: no model, no sandbox, no data set."""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from stem2code_eval.errors import UserError
+from stem2code_eval.pipeline.aggregate import Results, aggregate
+from stem2code_eval.pipeline.interrupt import until_interrupted
+from stem2code_eval.pipeline.progress import Progress
+from stem2code_eval.pipeline.records import ScoreRow
+from stem2code_eval.pipeline.score_stage import EXEC_RATE, Place, ScoreStage
+from stem2code_eval.pipeline.scoring import Scorer
+from stem2code_eval.pipeline.store import Store
+
+_FILE_THREADS = 4
+
+
+def rescore(
+    store: Store,
+    metrics: Mapping[str, Mapping[str, Any]],
+    progress: Progress,
+    scorer: Scorer | None = None,
+) -> Results:
+    """Score the stored pictures under `metrics` and return the new content of `results.json`.
+
+    Samples without a result stay without one; `run` tries them again.
+
+    Args:
+        store: a run that has ended.
+        metrics: name to version and parameters.
+        progress: told about every sample.
+        scorer: the processes that score; None starts some.
+
+    Raises:
+        UserError: the folder holds no finished run.
+        Interrupted: Ctrl-C or SIGTERM; starting again goes on from there.
+    """
+    manifest = store.read_manifest()
+    if manifest is None:
+        raise UserError(f"{store.root} is not a run folder: it has no run.json.")
+    if len(store.scores) != manifest["task"]["n"]:
+        raise UserError(f"The run in {store.root} has not ended; repeat its command first, then score it.")
+    order = store.scores.ids()
+    progress.start(len(order))
+    try:
+        until_interrupted(_score_all(store, metrics, progress, scorer or Scorer()))
+    finally:
+        progress.close()
+    store.compact(order)
+    results = aggregate(
+        list(store.scores.rows()), (EXEC_RATE, *metrics), store.responses.rows(), manifest["seed"]
+    )
+    store.write_results(results)
+    store.write_manifest({**manifest, "metrics": {name: dict(about) for name, about in metrics.items()}})
+    return results
+
+
+async def _score_all(
+    store: Store, metrics: Mapping[str, Mapping[str, Any]], progress: Progress, scorer: Scorer
+) -> None:
+    files = ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="files")
+    stage = ScoreStage(store, scorer, metrics, files)
+    rows = store.scores.rows()
+
+    async def work() -> None:
+        for row in rows:
+            progress.done(await _again(stage, row))
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(2 * scorer.workers):
+                group.create_task(work())
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+    finally:
+        scorer.close()
+        files.shutdown(wait=True)
+
+
+async def _again(stage: ScoreStage, row: ScoreRow) -> ScoreRow:
+    place = Place(row.id, row.subject, row.level, row.source)
+    reference, rendering = stage.store.references.get(row.id), stage.store.renders.get(row.id)
+    if reference is None or rendering is None or rendering.outcome != row.outcome:
+        return await stage.without_result(place, row.outcome, row.message)
+    return await stage.score(place, reference, rendering)

@@ -1,0 +1,97 @@
+"""The last stage, which a run and a re-scoring share: a reference and a rendering become a row of scores."""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+from stem2code_eval.figure.decode import PictureError
+from stem2code_eval.outcomes import Outcome
+from stem2code_eval.pipeline.keys import score_key
+from stem2code_eval.pipeline.records import ReferenceRow, RenderRow, ScoreRow
+from stem2code_eval.pipeline.scoring import Scorer, ScoringError
+from stem2code_eval.pipeline.store import Store
+
+EXEC_RATE = "exec_rate"
+"""100 where the program drew a figure, else 0; a metric of every run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sample stands in its task, as its row of scores repeats it."""
+
+    id: str
+    subject: str
+    level: int | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreStage:
+    """Scores samples into one run folder."""
+
+    store: Store
+    scorer: Scorer
+    metrics: Mapping[str, Mapping[str, Any]]
+    """Name to version and parameters."""
+    files: Executor
+    """Threads for writing files."""
+
+    async def score(self, place: Place, reference: ReferenceRow, rendering: RenderRow) -> ScoreRow:
+        """Return the stored row of these two pictures under these metrics, made now if there is none."""
+        key = score_key(
+            reference_sha256=reference.image_sha256,
+            image_sha256=rendering.image_sha256,
+            outcome=rendering.outcome,
+            metrics=self.metrics,
+        )
+        stored = self.store.scores.get(place.id)
+        if stored is not None and stored.key == key:
+            return stored
+        row = await self._score(place, reference, rendering, key)
+        await self._save(row)
+        return row
+
+    async def without_result(self, place: Place, outcome: str, message: str) -> ScoreRow:
+        """Store and return the end of a sample that has no result, by a fault that is not the model's."""
+        row = self._null_row(place, outcome, message)
+        await self._save(row)
+        return row
+
+    async def _score(self, place: Place, reference: ReferenceRow, rendering: RenderRow, key: str) -> ScoreRow:
+        blobs = self.store.blobs
+        drawn = None if rendering.image is None else blobs.path(rendering.image)
+        try:
+            scores = await self.scorer.score(blobs.path(reference.image), drawn, tuple(self.metrics))
+        except (ScoringError, PictureError) as error:
+            return self._null_row(place, rendering.outcome, str(error))
+        executed = 100.0 if rendering.outcome == Outcome.OK else 0.0
+        return ScoreRow(
+            id=place.id,
+            subject=place.subject,
+            level=place.level,
+            source=place.source,
+            outcome=rendering.outcome,
+            flags=list(dict.fromkeys([*rendering.flags, *scores.flags])),
+            metrics={EXEC_RATE: executed, **scores.metrics},
+            diagnostics=scores.diagnostics,
+            reasons=scores.reasons,
+            message=rendering.message,
+            key=key,
+        )
+
+    def _null_row(self, place: Place, outcome: str, message: str) -> ScoreRow:
+        return ScoreRow(
+            id=place.id,
+            subject=place.subject,
+            level=place.level,
+            source=place.source,
+            outcome=outcome,
+            flags=[],
+            metrics=dict.fromkeys((EXEC_RATE, *self.metrics)),
+            message=message,
+        )
+
+    async def _save(self, row: ScoreRow) -> None:
+        await asyncio.get_running_loop().run_in_executor(self.files, self.store.scores.append, row)

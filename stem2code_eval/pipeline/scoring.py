@@ -1,0 +1,100 @@
+"""Scoring in processes of its own: it is pure computing, and Python runs one thread of that at a time."""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The scores of one pair, as rows hold them."""
+
+    metrics: dict[str, float | None]
+    diagnostics: dict[str, Any]
+    reasons: dict[str, str]
+    flags: list[str]
+
+
+class ScoringError(Exception):
+    """A scoring process died twice on the same pair; the sample is tried again on the next run."""
+
+
+ScoreFiles = Callable[[Path, Path | None, Sequence[str]], Scores]
+
+
+def score_files(reference: Path, candidate: Path | None, metrics: Sequence[str]) -> Scores:
+    """Score the picture file `candidate` (None: nothing was drawn) against `reference`."""
+    from stem2code_eval.metrics.pair import score_pair
+
+    drawn = None if candidate is None else candidate.read_bytes()
+    pair = score_pair(reference.read_bytes(), drawn, metrics)
+    return Scores(dict(pair.metrics), dict(pair.diagnostics), dict(pair.reasons), list(pair.flags))
+
+
+class Scorer:
+    """A pool of scoring processes, started as they are needed.
+
+    Args:
+        workers: processes; None takes one a core.
+        score: what they run; a function at the top of an importable module.
+    """
+
+    def __init__(self, workers: int | None = None, score: ScoreFiles = score_files) -> None:
+        self.workers = workers or os.cpu_count() or 1
+        self._score = score
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def score(self, reference: Path, candidate: Path | None, metrics: Sequence[str]) -> Scores:
+        """Score one pair.
+
+        Raises:
+            ScoringError: the process died (for want of memory, say), also in a second attempt.
+        """
+        for _ in range(2):
+            pool = self._started()
+            try:
+                return await asyncio.get_running_loop().run_in_executor(
+                    pool, self._score, reference, candidate, tuple(metrics)
+                )
+            except BrokenProcessPool:
+                self._discard(pool)
+        raise ScoringError("It was not scored: the scoring process died twice, perhaps for want of memory.")
+
+    def close(self) -> None:
+        """End the processes. Idempotent."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = None
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self.workers, context, _start_worker)
+        return self._pool
+
+    def _discard(self, pool: ProcessPoolExecutor) -> None:
+        if self._pool is pool:
+            self._pool = None
+        pool.shutdown(wait=False)
+
+
+def _start_worker() -> None:
+    """Leave Ctrl-C to the parent, end when it ends (also by `kill -9`), and compute in a single thread."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

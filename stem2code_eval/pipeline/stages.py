@@ -1,0 +1,199 @@
+"""What happens to one sample: its reference is had, the model asked, the program taken, rendered and scored.
+
+Each stage first looks for a stored row with the same key and works only when there is none.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from stem2code_eval.data.pictures import encode_picture, read_picture
+from stem2code_eval.data.resolve import Entry
+from stem2code_eval.data.sample import Sample
+from stem2code_eval.data.task import Task
+from stem2code_eval.figure.decode import PictureError
+from stem2code_eval.hashing import sha256_bytes
+from stem2code_eval.models.protocol import Model, ModelError, Request
+from stem2code_eval.outcomes import Outcome
+from stem2code_eval.pipeline import keys
+from stem2code_eval.pipeline.records import Record, ReferenceRow, RenderRow, ResponseRow, ScoreRow
+from stem2code_eval.pipeline.rendering import RenderPool
+from stem2code_eval.pipeline.score_stage import Place, ScoreStage
+from stem2code_eval.pipeline.store import Store
+from stem2code_eval.pipeline.table import Table
+from stem2code_eval.render.types import Limits, Rendering, RenderSettings
+from stem2code_eval.responses.extract import Extraction, extract_program
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Record)
+
+
+class StageFailure(Exception):
+    """A stage failed by a fault that is not the model's; nothing of it is stored as a result."""
+
+    def __init__(self, outcome: Outcome, message: str) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The stages of one run, for any number of samples at once in one event loop."""
+
+    task: Task
+    store: Store
+    model: Model
+    asking: asyncio.Semaphore
+    """As many places as requests may be under way at once."""
+    renderer: RenderPool
+    limits: Limits
+    settings: RenderSettings
+    scoring: ScoreStage
+    files: Executor
+    """Threads for reading and writing files."""
+
+    async def evaluate(self, entry: Entry) -> ScoreRow:
+        """Take one sample through all stages and return its stored end."""
+        try:
+            if entry.sample is None:
+                raise StageFailure(Outcome.DATA_ERROR, entry.problem or "the row is broken")
+            reference = await self._reference(entry, entry.sample)
+            response = await self._response(entry.sample, reference)
+            rendering = await self._rendering(entry.sample, response)
+        except StageFailure as failure:
+            return await self.scoring.without_result(_place(entry), failure.outcome, failure.message)
+        return await self.scoring.score(_place(entry), reference, rendering)
+
+    async def _reference(self, entry: Entry, sample: Sample) -> ReferenceRow:
+        if entry.image_sha256 is not None:
+            key = keys.picture_key(entry.image_sha256)
+        else:
+            key = await self._render_key(sample.reference_code or "")
+        row = self.store.references.get(sample.id)
+        if row is not None and row.key == key and self.store.blobs.has(row.image):
+            return row
+        if sample.image_path is not None:
+            make = self._from_file(sample.image_path, entry.image_sha256)
+        else:
+            make = self._from_program(sample.reference_code or "", entry.where)
+        data, media_type, suffix = await make
+        image = await self._in_thread(self.store.blobs.put, data, suffix)
+        row = ReferenceRow(sample.id, image, sha256_bytes(data), media_type, sample.reference_code, key)
+        await self._save(self.store.references, row)
+        return row
+
+    async def _from_file(self, path: Path, expected: str | None) -> tuple[bytes, str, str]:
+        try:
+            data = await self._in_thread(read_picture, path)
+        except PictureError as error:
+            raise StageFailure(Outcome.DATA_ERROR, str(error)) from error
+        if sha256_bytes(data) != expected:
+            raise StageFailure(Outcome.DATA_ERROR, f"{path} was changed while the run was under way.")
+        picture = await self._in_thread(encode_picture, data)
+        return picture.data, picture.media_type, picture.suffix
+
+    async def _from_program(self, program: str, where: str) -> tuple[bytes, str, str]:
+        rendering = await self._rendered(program)
+        if rendering.png is None:
+            ended = f"{rendering.outcome} {rendering.message}".strip()
+            raise StageFailure(
+                Outcome.DATA_ERROR, f"{where}: the reference program made no picture: {ended}."
+            )
+        return rendering.png, "image/png", ".png"
+
+    async def _response(self, sample: Sample, reference: ReferenceRow) -> ResponseRow:
+        key = keys.generate_key(
+            sample_id=sample.id,
+            image_sha256=reference.image_sha256,
+            prompt=self.task.prompt,
+            model=self.model.identity,
+            task=self.task.name,
+            task_version=self.task.version,
+        )
+        row = self.store.responses.get(sample.id)
+        if row is not None and row.key == key:
+            return row
+        async with self.asking:
+            image = await self._in_thread(self.store.blobs.path(reference.image).read_bytes)
+            request = Request(sample.id, self.task.prompt, image, reference.media_type)
+            try:
+                response = await self.model.generate(request)
+            except ModelError as error:
+                raise StageFailure(Outcome.MODEL_ERROR, str(error)) from error
+        row = ResponseRow(
+            id=sample.id,
+            text=response.text,
+            finish_reason=response.finish_reason,
+            usage=None if response.usage is None else asdict(response.usage),
+            reasoning=response.reasoning,
+            latency_s=response.latency_s,
+            extra=response.extra,
+            key=key,
+        )
+        await self._save(self.store.responses, row)
+        return row
+
+    async def _rendering(self, sample: Sample, response: ResponseRow) -> RenderRow:
+        found = await self._in_thread(extract_program, response.text, response.finish_reason)
+        program = found.program
+        if program is None:
+            key = keys.no_program_key(response.key, str(found.outcome))
+        else:
+            key = await self._render_key(program)
+        row = self.store.renders.get(sample.id)
+        if row is not None and row.key == key and (row.image is None or self.store.blobs.has(row.image)):
+            return row
+        rendering = (
+            await self._rendered(program) if program is not None else Rendering(Outcome(str(found.outcome)))
+        )
+        row = await self._in_thread(self._render_row, sample.id, found, rendering, key)
+        await self._save(self.store.renders, row)
+        return row
+
+    def _render_row(self, name: str, found: Extraction, rendering: Rendering, key: str) -> RenderRow:
+        put = self.store.blobs.put
+        log = rendering.log.encode("utf-8", "backslashreplace")
+        return RenderRow(
+            id=name,
+            outcome=str(rendering.outcome),
+            flags=list(rendering.flags),
+            cpu_s=rendering.cpu_s,
+            wall_s=rendering.wall_s,
+            image=None if rendering.png is None else put(rendering.png, ".png"),
+            image_sha256=None if rendering.png is None else sha256_bytes(rendering.png),
+            width=rendering.width,
+            height=rendering.height,
+            elements=None if rendering.elements is None else put(rendering.elements, ".json"),
+            log=put(log, ".txt") if log else None,
+            program=found.program,
+            extraction=str(found.rule),
+            message=rendering.message,
+            key=key,
+        )
+
+    async def _rendered(self, program: str) -> Rendering:
+        rendering = await self.renderer.render(program)
+        if rendering.outcome == Outcome.SANDBOX_ERROR:
+            raise StageFailure(Outcome.SANDBOX_ERROR, rendering.message)
+        return rendering
+
+    async def _render_key(self, program: str) -> str:
+        return keys.render_key(program, await self.renderer.fingerprint(), self.limits, self.settings)
+
+    async def _save(self, table: Table[R], row: R) -> None:
+        await self._in_thread(table.append, row)
+
+    async def _in_thread(self, work: Callable[..., T], *values: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self.files, partial(work, *values))
+
+
+def _place(entry: Entry) -> Place:
+    sample = entry.sample
+    if sample is None:
+        return Place(entry.id, entry.subject, None, None)
+    return Place(sample.id, sample.subject, sample.level, sample.source)

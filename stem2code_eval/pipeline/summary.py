@@ -1,0 +1,97 @@
+"""The table at the end of a run."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from stem2code_eval.outcomes import Outcome
+from stem2code_eval.pipeline.aggregate import Results
+from stem2code_eval.pipeline.pairing import PairResult
+from stem2code_eval.pipeline.progress import counts
+from stem2code_eval.pipeline.records import ScoreRow
+from stem2code_eval.pipeline.terminal import markup
+
+_SHOWN_FAULTS = 5
+
+
+def print_summary(console: Console, title: str, results: Results, rows: Iterable[ScoreRow]) -> None:
+    """Print means with intervals, coverage, outcomes, the means by subject, and why samples have no result.
+
+    Args:
+        console: where to.
+        title: what was run; may hold any text.
+        results: the content of `results.json`.
+        rows: the rows of scores, for the messages of samples without a result.
+    """
+    console.print(_means(title, results))
+    console.print(f"outcomes: {counts(Counter(results['outcomes']))}", highlight=False)
+    console.print(f"coverage: {results['coverage']:.1f} % of {results['n']} figures", highlight=False)
+    if len(results["by_subject"]) > 1:
+        console.print(_by_subject(results))
+    for line in _faults(rows):
+        console.print(line, highlight=False, soft_wrap=True)
+
+
+def _means(title: str, results: Results) -> Table:
+    complete = results["coverage"] == 100.0
+    table = Table(title=markup(title), title_justify="left")
+    table.add_column("metric")
+    for name in ("mean", "95 % interval", "n", *(() if complete else ("missing as 0", "missing left out"))):
+        table.add_column(name, justify="right")
+    for name, value in results["metrics"].items():
+        cells = [_number(value["mean"]), _range(value["ci95"]), str(value["n"])]
+        if not complete:
+            cells += [_number(bound) for bound in value["bounds"] or (None, None)]
+        table.add_row(markup(name), *cells)
+    return table
+
+
+def _by_subject(results: Results) -> Table:
+    names = list(results["metrics"])
+    table = Table(title="by subject", title_justify="left")
+    table.add_column("subject")
+    for name in ("n", *map(markup, names)):
+        table.add_column(name, justify="right")
+    for subject, part in results["by_subject"].items():
+        means = (_number(part["metrics"][name]["mean"]) for name in names)
+        table.add_row(markup(subject), str(part["n"]), *means)
+    return table
+
+
+def _faults(rows: Iterable[ScoreRow]) -> list[str]:
+    lines: list[str] = []
+    left_out = 0
+    for row in rows:
+        if row.covered:
+            continue
+        if len(lines) < _SHOWN_FAULTS:
+            said = row.message if row.outcome == Outcome.DATA_ERROR else f'id "{row.id}": {row.message}'
+            lines.append(f"no result, {row.outcome}: {markup(said)}")
+        else:
+            left_out += 1
+    return [*lines, f"... and {left_out} more; scores.jsonl has them all"] if left_out else lines
+
+
+def _number(value: Any) -> str:
+    return "-" if value is None else f"{value:.1f}"
+
+
+def _range(value: Any) -> str:
+    return "-" if value is None else f"{value[0]:.1f} to {value[1]:.1f}"
+
+
+def print_pair(console: Console, result: PairResult) -> None:
+    """Print the scores of one pair, and why a score is missing."""
+    flags = f" ({markup(', '.join(result.flags))})" if result.flags else ""
+    console.print(f"outcome: {result.outcome}{flags}", highlight=False)
+    if result.message:
+        console.print(markup(result.message), highlight=False)
+    table = Table("metric", "score")
+    for name, value in result.metrics.items():
+        table.add_row(markup(name), _number(value))
+    console.print(table)
+    for name, reason in result.reasons.items():
+        console.print(f"{markup(name)}: {markup(reason)}", highlight=False)

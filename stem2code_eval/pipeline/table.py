@@ -1,0 +1,131 @@
+"""An append-only JSONL file with one live row per id, which survives being killed at any byte.
+
+Each row is written with one call and synced before `append` returns. What a crash can leave behind is one
+torn last line; opening the file drops it. The newest row of an id wins, and `compact` leaves only those.
+"""
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from stem2code_eval.data.files import replace_file, sync_folder
+from stem2code_eval.errors import UserError
+from stem2code_eval.pipeline.records import Record
+
+R = TypeVar("R", bound=Record)
+
+
+class Table(Generic[R]):
+    """The rows of one JSONL file; memory holds their places, not their content. Safe for many threads.
+
+    Args:
+        path: the file; made when it is not there.
+        parse: a JSON object to a row; raises `ValueError` or `TypeError` for one that is not a row.
+        warn: told, in a sentence, about every line that was dropped.
+    """
+
+    def __init__(
+        self, path: Path, parse: Callable[[Mapping[str, Any]], R], warn: Callable[[str], None]
+    ) -> None:
+        self.path = path
+        self._parse = parse
+        self._warn = warn
+        self._lock = threading.Lock()
+        self._places: dict[str, tuple[int, int]] = {}
+        self._file = -1
+        self._end = 0
+        self._open()
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._places
+
+    def ids(self) -> list[str]:
+        """Return the ids in the order of their first rows."""
+        return list(self._places)
+
+    def get(self, name: str) -> R | None:
+        """Return the newest row of the id `name`, or None."""
+        with self._lock:
+            place = self._places.get(name)
+            if place is None:
+                return None
+            line = os.pread(self._file, place[1], place[0])
+        return self._parse(json.loads(line))
+
+    def rows(self) -> Iterator[R]:
+        """Yield the newest row of each id."""
+        for name in self.ids():
+            row = self.get(name)
+            if row is not None:
+                yield row
+
+    def append(self, row: R) -> None:
+        """Write `row` and return once it is on the disk.
+
+        Raises:
+            UserError: the disk is full or failed; the file is left as it was before.
+        """
+        line = _encode(row)
+        with self._lock:
+            try:
+                _write_all(self._file, line)
+                os.fsync(self._file)
+            except OSError as error:
+                os.ftruncate(self._file, self._end)
+                raise UserError(f"Cannot write to {self.path}: {error.strerror}.") from error
+            self._places[row.id] = (self._end, len(line))
+            self._end += len(line)
+
+    def compact(self, order: Iterable[str]) -> None:
+        """Rewrite the file at once, with one row for each id of `order` that has one, in that order."""
+        with self._lock:
+            kept = [self._places[name] for name in order if name in self._places]
+            replace_file(self.path, (os.pread(self._file, size, start) for start, size in kept))
+            os.close(self._file)
+            self._open()
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            if self._file >= 0:
+                os.close(self._file)
+            self._file = -1
+
+    def _open(self) -> None:
+        is_new = not self.path.exists()
+        self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        if is_new:
+            sync_folder(self.path.parent)
+        self._places.clear()
+        self._end = 0
+        with self.path.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.endswith(b"\n"):
+                    self._warn(f"{self.path}: the last line was cut off by a crash; dropped it.")
+                    os.ftruncate(self._file, self._end)
+                    break
+                self._index(line, number)
+                self._end += len(line)
+
+    def _index(self, line: bytes, number: int) -> None:
+        try:
+            self._places[self._parse(json.loads(line)).id] = (self._end, len(line))
+        except (ValueError, TypeError) as error:
+            self._warn(f"{self.path}, line {number}: not a row ({error}); its work is done again.")
+
+
+def _encode(row: Record) -> bytes:
+    text = json.dumps(row.to_json(), ensure_ascii=True, allow_nan=False, separators=(", ", ": "))
+    return text.encode("ascii") + b"\n"
+
+
+def _write_all(file: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(file, view) :]

@@ -1,0 +1,162 @@
+"""From the runner's facts and a process's claims to an outcome. The only place where outcomes of programs are made.
+
+Facts (how the process ended, what it used, why it was stopped) come from the runner, which no program can change.
+Claims (what was drawn, which exception) come from the program's own process: they are believed only where lying gains
+nothing, and a result that is not exactly one well-formed frame with the host's nonce is `tampered`.
+"""
+
+import signal
+from dataclasses import dataclass, replace
+from typing import Any
+
+from stem2code_eval.outcomes import Outcome
+from stem2code_eval.render.intake import MAX_BYTES, BadImage, check_png
+from stem2code_eval.render.types import Limits, Rendering
+from stem2code_eval.sandbox.runner import frames
+
+STARTED = b"S"
+"""First byte of a result: the process was confined and the program's first line was next."""
+
+_STOPPED = {
+    "wall": (Outcome.TIMEOUT, "stopped at the wall-clock limit of {wall_s:g} s"),
+    "cpu": (Outcome.TIMEOUT, "stopped at the CPU limit of {cpu_s:g} s"),
+    "output": (Outcome.RESOURCE_LIMIT, "stopped after printing {output_kb} KiB"),
+    "processes": (Outcome.RESOURCE_LIMIT, "stopped at {processes} processes and threads"),
+    "disk": (Outcome.RESOURCE_LIMIT, "stopped after writing {disk_mb} MiB"),
+    "memory": (Outcome.OUT_OF_MEMORY, "stopped at the memory limit of {memory_mb} MiB"),
+    "result": (Outcome.TAMPERED, "the program's process sent more than a figure can have"),
+}
+_CLAIMS = {
+    "syntax_error": Outcome.SYNTAX_ERROR,
+    "import_error": Outcome.IMPORT_ERROR,
+    "runtime_error": Outcome.RUNTIME_ERROR,
+    "out_of_memory": Outcome.OUT_OF_MEMORY,
+    "no_figure": Outcome.NO_FIGURE,
+    "figure": Outcome.OK,
+}
+_EXHAUSTED = frozenset({11, 23, 24, 27, 28, 122})
+"""EAGAIN, ENFILE, EMFILE, EFBIG, ENOSPC, EDQUOT: an exception that only says that a limit was reached."""
+_NO_THREAD = "RuntimeError: can't start new thread"
+_MESSAGE_LIMIT = 500
+
+
+class NotStarted(Exception):
+    """The program's process failed before the program's first line: ours, not the program's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A rendering, and what the pool should do next."""
+
+    rendering: Rendering
+    recycle: bool
+    """The jail is thrown away: its last program was not a plain success or a plain exception."""
+    starved: bool
+    """The wall limit was reached without the program having slept or computed: to be run again, alone."""
+
+
+def decide(facts: dict[str, Any], payload: bytes, limits: Limits, nonce: str) -> Verdict:
+    """Turn what came out of the jail for one program into a rendering.
+
+    Raises:
+        NotStarted: the program never ran.
+    """
+    size = int(facts["result_size"])
+    result, log = payload[:size], payload[size:].decode("utf-8", "replace")
+    if not result.startswith(STARTED) and not facts["stopped"]:
+        raise NotStarted(log.strip()[-300:] or "the program's process ended before it was confined")
+    outcome, message, claims, png = _outcome(facts, result[1:], limits, nonce)
+    rendering = Rendering(outcome, (), facts["cpu_s"], facts["wall_s"], log=log, message=message)
+    if outcome is Outcome.OK:
+        rendering = _take_picture(rendering, png)
+    rendering = replace(rendering, flags=(*rendering.flags, *_flags(facts, claims)))
+    return Verdict(rendering, _must_recycle(facts, rendering.outcome), _starved(facts, limits))
+
+
+def _outcome(
+    facts: dict[str, Any], result: bytes, limits: Limits, nonce: str
+) -> tuple[Outcome, str, dict[str, Any], bytes]:
+    if facts["stopped"]:
+        outcome, message = _STOPPED[facts["stopped"]]
+        return outcome, message.format(**{name: getattr(limits, name) for name in Limits.__slots__}), {}, b""
+    if facts["signal"] is not None:
+        return *_from_signal(facts, limits), {}, b""
+    if not result:
+        code = facts["exit_code"]
+        if code == 0:
+            return Outcome.NO_FIGURE, "the process ended itself before a figure was taken", {}, b""
+        return Outcome.RUNTIME_ERROR, f"the process ended itself with code {code}", {}, b""
+    try:
+        claims, png, used = frames.decode(result, MAX_BYTES)
+    except frames.FrameError as error:
+        return Outcome.TAMPERED, f"what the program's process sent is not a result: {error}", {}, b""
+    if (
+        used != len(result)
+        or claims.get("nonce") != nonce
+        or claims.get("state") not in _CLAIMS
+        or facts["exit_code"]
+    ):
+        return Outcome.TAMPERED, "the program wrote into the channel that carries its figure", {}, b""
+    return *_from_claims(claims), claims, png
+
+
+def _from_signal(facts: dict[str, Any], limits: Limits) -> tuple[Outcome, str]:
+    number = facts["signal"]
+    name = signal.strsignal(number) or f"signal {number}"
+    if number == signal.SIGXCPU or (number == signal.SIGKILL and facts["cpu_s"] >= limits.cpu_s):
+        return Outcome.TIMEOUT, f"stopped at the CPU limit of {limits.cpu_s:g} s"
+    if number == signal.SIGXFSZ:
+        return Outcome.RESOURCE_LIMIT, "stopped after writing too large a file"
+    if number == signal.SIGKILL and facts["oom_kills"]:
+        return Outcome.OUT_OF_MEMORY, f"ended by the kernel at the memory limit of {limits.memory_mb} MiB"
+    return Outcome.CRASH, f"the process was ended by signal {number} ({name})"
+
+
+def _from_claims(claims: dict[str, Any]) -> tuple[Outcome, str]:
+    outcome = _CLAIMS[claims["state"]]
+    error = claims.get("exception")
+    if not isinstance(error, dict):
+        return outcome, "" if outcome is Outcome.OK else "the program drew nothing"
+    text = str(error.get("message", ""))
+    if outcome is Outcome.RUNTIME_ERROR and (error.get("errno") in _EXHAUSTED or text == _NO_THREAD):
+        outcome = Outcome.RESOURCE_LIMIT
+    line = error.get("line")
+    where = f"line {line}: " if isinstance(line, int) else ""
+    return outcome, (where + " ".join(text.split()))[:_MESSAGE_LIMIT]
+
+
+def _take_picture(rendering: Rendering, png: bytes) -> Rendering:
+    try:
+        checked = check_png(png)
+    except BadImage as error:
+        return replace(rendering, outcome=Outcome.BAD_IMAGE, message=str(error))
+    flags = ("blank",) if checked.blank else ()
+    return replace(rendering, png=png, width=checked.width, height=checked.height, flags=flags)
+
+
+def _flags(facts: dict[str, Any], claims: dict[str, Any]) -> tuple[str, ...]:
+    figures = claims.get("figures")
+    found = {
+        "multi_figure": isinstance(figures, int) and figures > 1,
+        "network": claims.get("network") is True,
+        "child_oom": facts["oom_kills"] > 0,
+        "leftover_process": facts["leftover"] > 0,
+    }
+    return tuple(name for name, present in found.items() if present)
+
+
+_CLEAN = frozenset(
+    {Outcome.OK, Outcome.SYNTAX_ERROR, Outcome.IMPORT_ERROR, Outcome.RUNTIME_ERROR, Outcome.NO_FIGURE}
+)
+
+
+def _must_recycle(facts: dict[str, Any], outcome: Outcome) -> bool:
+    return outcome not in _CLEAN or bool(facts["leftover"] or facts["dirty"])
+
+
+def _starved(facts: dict[str, Any], limits: Limits) -> bool:
+    """Say whether a wall overrun is the machine's doing: little computed, and hardly ever asleep."""
+    if facts["stopped"] != "wall":
+        return False
+    asleep = facts["wall_s"] - facts["cpu_s"] - facts["run_delay_s"]
+    return facts["cpu_s"] < limits.cpu_s / 2 and asleep < facts["wall_s"] / 2

@@ -1,0 +1,1 @@
+"""The ways of starting the runner in a jail, one file each."""

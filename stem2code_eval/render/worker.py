@@ -1,0 +1,82 @@
+"""One jail in use: start it, hand it programs, bring back verdicts."""
+
+import secrets
+import time
+from typing import Any
+
+from stem2code_eval.render.channel import Channel, JailGone
+from stem2code_eval.render.decide import NotStarted, Verdict, decide
+from stem2code_eval.render.jail import Launcher, Layers, SandboxUnavailable
+from stem2code_eval.render.types import Limits, RenderSettings, as_json
+from stem2code_eval.sandbox.runner import frames
+
+START_TIMEOUT_S = 180.0
+_GRACE_S = 30.0
+_LONGEST_WAIT = 10
+"""The runner stops a starved program after this many wall limits; the host waits a little longer."""
+_MAX_PAYLOAD = 14 * 1024 * 1024
+
+
+class Worker:
+    """A started jail.
+
+    Args:
+        launcher: how to start it.
+        limits: for every program.
+        settings: for every picture.
+
+    Raises:
+        JailGone: it did not start.
+        SandboxUnavailable: it started, but a layer without which nothing may run is missing.
+    """
+
+    def __init__(self, launcher: Launcher, limits: Limits, settings: RenderSettings) -> None:
+        self._limits, self._settings = limits, settings
+        self._own_memory_group = launcher.own_memory_group
+        self._channel: Channel = launcher.launch(limits)
+        self.renders = 0
+        try:
+            ready, _ = self._read(time.monotonic() + START_TIMEOUT_S)
+            self.layers = Layers.from_ready(ready)
+            self.versions: dict[str, str] = dict(ready.get("versions", {}))
+            missing = self.layers.missing(needs_landlock=launcher.name == "native")
+            if missing:
+                raise SandboxUnavailable(f"{launcher.name}: this machine lacks " + " and ".join(missing))
+        except JailGone as error:
+            words = self._channel.last_words()
+            self._channel.close()
+            raise JailGone(f"{error}: {words.splitlines()[-1]}" if words else str(error)) from error
+        except SandboxUnavailable:
+            self._channel.close()
+            raise
+
+    def render(self, program: str) -> Verdict:
+        """Run one program.
+
+        Raises:
+            JailGone: the jail ended or broke the protocol while it ran; the worker is of no more use.
+            NotStarted: the program's process could not be set up.
+        """
+        self.renders += 1
+        nonce = secrets.token_hex(16)
+        limits = as_json(self._limits) | {"own_memory_group": self._own_memory_group}
+        header = {"limits": limits, "settings": as_json(self._settings), "nonce": nonce}
+        deadline = time.monotonic() + self._limits.wall_s * _LONGEST_WAIT + _GRACE_S
+        self._channel.write(frames.encode(header, program.encode("utf-8", "surrogatepass")), deadline)
+        facts, payload = self._read(deadline)
+        if facts.get("nonce") != nonce:
+            raise JailGone("the sandbox answered another question")
+        return decide(facts, payload, self._limits, nonce)
+
+    def _read(self, deadline: float) -> tuple[dict[str, Any], bytes]:
+        try:
+            return frames.read(lambda size: self._channel.read_exactly(size, deadline), _MAX_PAYLOAD)
+        except frames.FrameError as error:
+            raise JailGone(f"the sandbox sent no frame: {error}") from error
+
+    def close(self) -> None:
+        """End the jail. Idempotent."""
+        self._channel.close()
+
+
+__all__ = ["JailGone", "NotStarted", "SandboxUnavailable", "Worker"]

@@ -1,0 +1,117 @@
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from stem2code_eval.errors import UserError
+from stem2code_eval.figure.decode import WORKING_SIDE, PictureError, decode
+from stem2code_eval.figure.page import read_page
+
+
+def encoded(image: Image.Image, fmt: str = "PNG", **options) -> bytes:
+    target = io.BytesIO()
+    image.save(target, fmt, **options)
+    return target.getvalue()
+
+
+def half_black(mode: str) -> Image.Image:
+    """Left half black, right half white."""
+    image = Image.new("L", (20, 10), 255)
+    image.paste(0, (0, 0, 10, 10))
+    return image.convert(mode)
+
+
+@pytest.mark.parametrize(
+    ("mode", "fmt"),
+    [("1", "PNG"), ("L", "PNG"), ("LA", "PNG"), ("P", "PNG"), ("RGB", "BMP"), ("RGBA", "PNG"), ("CMYK", "TIFF"),
+     ("RGB", "WEBP"), ("P", "GIF"), ("YCbCr", "JPEG"), ("CMYK", "JPEG")],
+)  # fmt: skip
+def test_every_mode_gives_the_same_colours(mode, fmt):
+    rgb = decode(encoded(half_black(mode), fmt, **({"lossless": True} if fmt == "WEBP" else {})))
+    assert rgb.shape == (10, 20, 3)
+    assert rgb.dtype == np.uint8
+    assert rgb[:, :6].max() <= 8
+    assert rgb[:, 14:].min() >= 247
+
+
+def test_sixteen_bit_grey_keeps_its_upper_bits():
+    ramp = np.array([[0, 0x7F00, 0xFFFF]], np.uint16)
+    assert decode(encoded(Image.fromarray(ramp)))[0, :, 0].tolist() == [0, 0x7F, 0xFF]
+
+
+def test_transparency_shows_white_paper():
+    image = Image.new("RGBA", (3, 1), (0, 0, 0, 0))
+    image.putpixel((1, 0), (0, 0, 0, 255))
+    image.putpixel((2, 0), (0, 0, 0, 128))
+    assert decode(encoded(image))[0, :, 0].tolist() == [255, 0, 127]
+
+
+def test_a_transparent_palette_colour_shows_white_paper():
+    image = Image.new("P", (2, 1), 0)
+    image.putpalette([0, 0, 0, 255, 0, 0])
+    image.putpixel((1, 0), 1)
+    assert decode(encoded(image, transparency=0))[0].tolist() == [[255, 255, 255], [255, 0, 0]]
+
+
+def test_hidden_colours_do_not_bleed_when_a_transparent_picture_is_reduced():
+    side = 2 * WORKING_SIDE + 2
+    image = Image.new("RGBA", (side, 4), (0, 0, 0, 0))
+    image.paste((255, 0, 0, 255), (0, 0, side // 2 + 1, 4))
+    edge = decode(encoded(image)).astype(int)
+    assert (edge[..., 0] == 255).all()
+
+
+def test_the_exif_orientation_is_applied():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    assert decode(encoded(Image.new("RGB", (20, 10)), "JPEG", exif=exif)).shape == (20, 10, 3)
+
+
+def test_a_hairline_of_a_25_megapixel_picture_stays_ink():
+    image = Image.new("L", (5000, 5000), 255)
+    image.paste(0, (1000, 2500, 4000, 2501))
+    rgb = decode(encoded(image))
+    assert max(rgb.shape) <= WORKING_SIDE
+    left, top, right, bottom = read_page(rgb).box
+    assert (right - left, bottom - top) == (1000, 1)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"not a picture", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n"]
+)
+def test_what_is_no_picture_is_refused_in_one_sentence(data):
+    with pytest.raises(PictureError, match="The reference picture .*cannot be decoded") as raised:
+        decode(data, "reference picture")
+    assert isinstance(raised.value, UserError)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("fmt", ["PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "PPM"])
+def test_damage_never_escapes_as_another_error(fmt):
+    rng = np.random.default_rng(0)
+    whole = encoded(Image.fromarray(rng.integers(0, 255, (30, 30, 3), np.uint8)), fmt)
+    for _ in range(60):
+        broken = bytearray(whole[: rng.integers(1, len(whole))])
+        broken[rng.integers(0, len(broken))] ^= 0xFF
+        try:
+            decode(bytes(broken))
+        except PictureError:
+            continue
+
+
+def test_a_truncated_png_is_refused():
+    whole = encoded(Image.fromarray(np.random.default_rng(0).integers(0, 255, (90, 90, 3), np.uint8)))
+    with pytest.raises(PictureError, match="candidate picture"):
+        decode(whole[: len(whole) // 2], "candidate picture")
+
+
+def test_too_many_pixels_are_refused_before_decoding():
+    with pytest.raises(PictureError, match=r"8000 x 7000 pixels.*lower resolution"):
+        decode(encoded(Image.new("1", (8000, 7000))))
+
+
+def test_floating_point_pixels_are_refused():
+    with pytest.raises(PictureError, match="floating-point"):
+        decode(encoded(Image.new("F", (4, 4)), "TIFF"))

@@ -1,0 +1,68 @@
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from fake_scoring import dies, dies_once, fake_scores
+
+from stem2code_eval.pipeline.scoring import Scorer, ScoringError
+
+
+@pytest.fixture
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "a.png"
+    path.write_bytes(b"picture")
+    return path
+
+
+def test_a_process_that_died_is_replaced(picture: Path) -> None:
+    scorer = Scorer(workers=1, score=dies_once)
+    scores = asyncio.run(scorer.score(picture, picture, ("pixel",)))
+    scorer.close()
+    assert scores.metrics == {"pixel": 100.0}
+
+
+def test_a_process_that_dies_twice_is_an_error_with_a_sentence(picture: Path) -> None:
+    scorer = Scorer(workers=1, score=dies)
+    with pytest.raises(ScoringError, match="died twice"):
+        asyncio.run(scorer.score(picture, picture, ("pixel",)))
+    scorer.close()
+
+
+def test_nothing_is_started_before_it_is_needed_and_closing_twice_is_fine() -> None:
+    scorer = Scorer(workers=1, score=fake_scores)
+    scorer.close()
+    scorer.close()
+
+
+def test_scoring_processes_end_when_the_run_is_killed(picture: Path) -> None:
+    code = (
+        "import asyncio, sys; from pathlib import Path;"
+        "from fake_scoring import sleeps; from stem2code_eval.pipeline.scoring import Scorer;"
+        "p = Path(sys.argv[1]); asyncio.run(Scorer(1, sleeps).score(p, p, ('pixel',)))"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), os.getcwd()])}
+    parent = subprocess.Popen([sys.executable, "-c", code, str(picture)], env=environment)
+    note = picture.with_suffix(".pid")
+    until(lambda: note.exists() and note.read_text() != "")
+    worker = int(note.read_text())
+    parent.kill()
+    parent.wait()
+    until(lambda: not is_running(worker))
+
+
+def until(condition, patience_s: float = 30.0) -> None:
+    end = time.monotonic() + patience_s
+    while not condition():
+        assert time.monotonic() < end, "it never came true"
+        time.sleep(0.02)
+
+
+def is_running(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
