@@ -33,8 +33,12 @@ class Snapshot:
     height: int
 
 
-def draw(figure: Figure, dpi: float) -> Snapshot:
+def draw(figure: Any, dpi: float) -> Snapshot:
     """Draw a figure as it stands, on a canvas of our own, and put its own canvas back.
+
+    Args:
+        figure: a `matplotlib.figure.Figure`.
+        dpi: pixels per inch.
 
     Raises:
         CanvasTooLarge: more than `MAX_PIXELS` pixels.
@@ -44,12 +48,12 @@ def draw(figure: Figure, dpi: float) -> Snapshot:
     if not 0 < inches[0] * dpi * inches[1] * dpi <= MAX_PIXELS:
         raise CanvasTooLarge(f"{inches[0]:g} x {inches[1]:g} inches at {dpi:g} dpi")
     try:
-        figure._set_dpi(dpi, forward=False)  # type: ignore[attr-defined]
-        canvas = FigureCanvasAgg(figure)
+        figure._set_dpi(dpi, forward=False)
+        canvas: Any = FigureCanvasAgg(figure)
         canvas.draw()
         pixels = canvas.buffer_rgba()
     finally:
-        figure._set_dpi(dpi_before, forward=False)  # type: ignore[attr-defined]
+        figure._set_dpi(dpi_before, forward=False)
         figure.set_canvas(canvas_before)
     height, width = pixels.shape[:2]
     buffer = io.BytesIO()
@@ -72,6 +76,7 @@ class Watch:
     def install(self) -> None:
         """Put the hooks in place: figure creation, `savefig`, `show`, and everything that would leave Agg."""
         watch = self
+        figure_class: Any = Figure
         original_init = Figure.__init__
 
         def remember(figure: Figure, *args: Any, **kwargs: Any) -> None:
@@ -88,16 +93,16 @@ class Watch:
             if plt.get_fignums():
                 watch._offer(plt.gcf())
 
-        Figure.__init__ = remember  # type: ignore[method-assign, assignment]
-        Figure.savefig = savefig  # type: ignore[method-assign, assignment]
-        Figure.show = show_figure  # type: ignore[method-assign]
+        figure_class.__init__ = remember
+        figure_class.savefig = savefig
+        figure_class.show = show_figure
         plt.show = show
         plt.switch_backend = _stay_on_agg
         matplotlib.use = _stay_on_agg
 
-    def _offer(self, figure: Figure) -> None:
+    def _offer(self, figure: Any) -> None:
         while figure.figure is not None and figure.figure is not figure:
-            figure = figure.figure  # type: ignore[assignment]
+            figure = figure.figure
         if not any(figure is known for known in self._offered):
             self._offered.append(figure)
         if self._snapshot is None:

@@ -117,9 +117,7 @@ def _manager_class(font_manager: Any, fallbacks: list[str], aliases: frozenset[s
                 prop.set_family(families)
             return super().findfont(prop, *args, **kwargs)
 
-        def _find_fonts_by_props(
-            self, prop: Any, fontext: str = "ttf", *args: Any, **kwargs: Any
-        ) -> list[str]:
+        def _find_fonts_by_props(self, prop: Any, fontext: str = "ttf", *args: Any, **kwargs: Any) -> list[str]:
             found: list[str] = super()._find_fonts_by_props(prop, fontext, *args, **kwargs)
             tail = [self.findfont(DEFAULT_FAMILY), *fallbacks] if fontext == "ttf" else []
             return list(dict.fromkeys([*found, *tail]))

@@ -27,9 +27,7 @@ _libc.syscall.restype = ctypes.c_long
 
 def abi() -> int:
     """Return the kernel's Landlock ABI version, 0 where there is none."""
-    version: int = _libc.syscall(
-        _CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(_CREATE_RULESET_VERSION)
-    )
+    version: int = _libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(_CREATE_RULESET_VERSION))
     return max(version, 0)
 
 

@@ -30,9 +30,7 @@ def _stat(pid: int) -> Process | None:
         return None
     fields = text[text.rindex(b")") + 2 :].split()
     ticks = sum(int(fields[i]) for i in (11, 12, 13, 14))
-    return Process(
-        pid, int(fields[1]), fields[0].decode(), ticks / _TICK, int(fields[21]) * _PAGE, int(fields[17])
-    )
+    return Process(pid, int(fields[1]), fields[0].decode(), ticks / _TICK, int(fields[21]) * _PAGE, int(fields[17]))
 
 
 def _all() -> Iterator[Process]:

@@ -29,9 +29,7 @@ def _describe(error: BaseException) -> dict[str, Any]:
 def _line_of(error: BaseException) -> int | None:
     if isinstance(error, SyntaxError):
         return error.lineno
-    lines = [
-        frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILE_NAME
-    ]
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == FILE_NAME]
     return lines[-1] if lines else None
 
 
@@ -100,7 +98,7 @@ def run(source: str, dpi: float) -> tuple[dict[str, Any], bytes]:
             png = snapshot.png
             report.update(state="figure", width=snapshot.width, height=snapshot.height)
         report["figures"] = watch.figures_with_content()
-    except BaseException as error:  # noqa: BLE001 - a program may raise anything; all of it is the program's own
+    except BaseException as error:  # a program may raise anything; all of it is the program's own
         _print_traceback(error)
         report.update(state=_classify(error), exception=_describe(error))
         png = b""

@@ -123,7 +123,7 @@ class Job:
             sys.stderr.flush()
             _write_all(3, frames.encode(report | {"png_size": len(png)}, png))
             os._exit(0)
-        except BaseException as error:  # noqa: BLE001 - past this line there is no one to tell but the host
+        except BaseException as error:  # past this line there is no one to tell but the host
             with contextlib.suppress(Exception):
                 os.write(2, f"runner: {type(error).__name__}: {error}\n".encode("utf-8", "replace"))
             os._exit(70)

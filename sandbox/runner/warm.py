@@ -83,5 +83,6 @@ def _draw_once() -> None:
     flat.legend()
     solid: Any = figure.add_subplot(1, 2, 2, projection="3d")
     solid.plot([0, 1], [0, 1], [0, 1])
-    FigureCanvasAgg(figure).draw()
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
     plt.close(figure)

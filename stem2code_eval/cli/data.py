@@ -45,9 +45,7 @@ def check_command(
     task: Annotated[str, typer.Argument(help="A task's name, or a folder with samples.jsonl.")],
     split: Annotated[str | None, typer.Option(help="A split of the task; its default if left out.")] = None,
     commitment: Annotated[str | None, typer.Option(help="The published commitment to compare with.")] = None,
-    secret_file: Annotated[
-        Path | None, typer.Option(help="The secret of the commitment, now made public.")
-    ] = None,
+    secret_file: Annotated[Path | None, typer.Option(help="The secret of the commitment, now made public.")] = None,
 ) -> None:
     """Check each row, picture and frozen program of a task; with a commitment, that these are its figures."""
     from stem2code_eval.data.generate import check

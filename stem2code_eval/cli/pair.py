@@ -26,9 +26,7 @@ def command(
     from stem2code_eval.render.choose import open_renderer
 
     said = Console(stderr=True)
-    opener = partial(
-        open_renderer, sandbox=sandbox, workers=1, say=partial(said.print, markup=False, highlight=False)
-    )
+    opener = partial(open_renderer, sandbox=sandbox, workers=1, say=partial(said.print, markup=False, highlight=False))
     result = compare(ref, cand, words(metrics) or tuple(METRICS.names()), opener)
     if as_json:
         print(json.dumps(result.to_json()))

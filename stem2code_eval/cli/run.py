@@ -14,9 +14,7 @@ def command(
             "baseline/blank."
         ),
     ],
-    task: Annotated[
-        str, typer.Option(help="A task's name, or a folder with samples.jsonl.")
-    ] = "stem_figures",
+    task: Annotated[str, typer.Option(help="A task's name, or a folder with samples.jsonl.")] = "stem_figures",
     split: Annotated[str | None, typer.Option(help="A split of the task; its default if left out.")] = None,
     limit: Annotated[
         int | None, typer.Option(min=1, help="At most this many figures, balanced over the subjects.")
@@ -32,9 +30,7 @@ def command(
         int | None, typer.Option(min=1, help="Programs drawn at once; the number of cores if left out.")
     ] = None,
     concurrency: Annotated[int, typer.Option(min=1, help="Requests to the model at once.")] = 8,
-    metrics: Annotated[
-        str | None, typer.Option(help="Separated by commas; the task's own if left out.")
-    ] = None,
+    metrics: Annotated[str | None, typer.Option(help="Separated by commas; the task's own if left out.")] = None,
     base_url: Annotated[str | None, typer.Option(help="Address of an OpenAI-compatible server.")] = None,
     api_key_env: Annotated[
         str | None,

@@ -40,9 +40,7 @@ def task_folder(task: str) -> Path:
     path = Path(task).expanduser()
     if path.is_dir():
         if not (path / SAMPLES_FILE).exists() and not (path / TASK_FILE).exists():
-            raise UserError(
-                f"{path} is not a task folder: it needs a {SAMPLES_FILE}, a JSON object a figure."
-            )
+            raise UserError(f"{path} is not a task folder: it needs a {SAMPLES_FILE}, a JSON object a figure.")
         return path
     if "/" in task or path.exists():
         raise UserError(f"There is no task folder {path}; --task takes a task's name or a folder.")

@@ -43,9 +43,7 @@ def generate(split: str, out: Path, secret_file: Path | None, size: int) -> str:
     )
 
 
-def check(
-    task: str, split: str | None, commitment: str | None, secret_file: Path | None
-) -> tuple[list[str], bool]:
+def check(task: str, split: str | None, commitment: str | None, secret_file: Path | None) -> tuple[list[str], bool]:
     """Return what was found in a task, a line each, and whether all of it is as it must be.
 
     Raises:
@@ -65,8 +63,6 @@ def check(
     sound = not problems
     if commitment is not None and secret_file is not None:
         matches = is_committed(read_secret(secret_file), loaded, commitment)
-        lines.append(
-            f"commitment: {'matches' if matches else 'DOES NOT MATCH these figures and this secret'}"
-        )
+        lines.append(f"commitment: {'matches' if matches else 'DOES NOT MATCH these figures and this secret'}")
         sound = sound and matches
     return lines, sound

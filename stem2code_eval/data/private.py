@@ -83,9 +83,7 @@ def is_committed(secret: bytes, task: Task, published: str) -> bool:
 
 def _public_programs() -> set[str]:
     return {
-        entry.sample.extra["program_sha256"]
-        for entry in load_task(PUBLIC_TASK).entries
-        if entry.sample is not None
+        entry.sample.extra["program_sha256"] for entry in load_task(PUBLIC_TASK).entries if entry.sample is not None
     }
 
 

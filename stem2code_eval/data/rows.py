@@ -102,7 +102,6 @@ def _refuse_duplicates(rows: list[Row]) -> None:
     for row in rows:
         if row.id in seen:
             raise UserError(
-                f'The id "{row.id}" is used twice: {seen[row.id].where}, and {row.where}. '
-                "Give each figure its own."
+                f'The id "{row.id}" is used twice: {seen[row.id].where}, and {row.where}. Give each figure its own.'
             )
         seen[row.id] = row

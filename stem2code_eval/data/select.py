@@ -49,9 +49,4 @@ def _in_turn(rows: Sequence[Row], seed: int) -> list[Row]:
         by_subject[row.subject].append(row)
     order = sorted(by_subject, key=lambda subject: sha256_json([seed, subject]))
     rounds = max(map(len, by_subject.values()), default=0)
-    return [
-        by_subject[subject][turn]
-        for turn in range(rounds)
-        for subject in order
-        if turn < len(by_subject[subject])
-    ]
+    return [by_subject[subject][turn] for turn in range(rounds) for subject in order if turn < len(by_subject[subject])]

@@ -66,9 +66,7 @@ class TaskFile(BaseModel):
         try:
             return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise UserError(
-                f"Cannot read the prompt {path}, which {folder / TASK_FILE} names: {error}."
-            ) from error
+            raise UserError(f"Cannot read the prompt {path}, which {folder / TASK_FILE} names: {error}.") from error
 
 
 def read_task_file(folder: Path) -> TaskFile:

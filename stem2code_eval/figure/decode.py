@@ -88,7 +88,7 @@ def _check_size(image: Image.Image, what: str) -> None:
 
 def _flatten(image: Image.Image, what: str) -> Rgb:
     image = _eight_bit(ImageOps.exif_transpose(image), what)
-    if image.has_transparency_data:
+    if _shows_paper(image):
         layers = _reduce(image.convert("RGBA"))
         paper = Image.new("RGBA", layers.size, "white")
         image = Image.alpha_composite(paper, layers).convert("RGB")
@@ -97,11 +97,16 @@ def _flatten(image: Image.Image, what: str) -> Rgb:
     return np.asarray(image)
 
 
+def _shows_paper(image: Image.Image) -> bool:
+    if image.mode in ("RGBA", "LA"):
+        lowest, _ = image.getchannel("A").getextrema()
+        return lowest != 255
+    return image.has_transparency_data
+
+
 def _eight_bit(image: Image.Image, what: str) -> Image.Image:
     if image.mode == "F":
-        raise PictureError(
-            f"The {what} holds floating-point pixels, which have no defined white. Save it as PNG."
-        )
+        raise PictureError(f"The {what} holds floating-point pixels, which have no defined white. Save it as PNG.")
     if image.mode != "I" and not image.mode.startswith("I;16"):
         return image
     values: NDArray[Any] = np.asarray(image).astype(np.int64)

@@ -140,9 +140,7 @@ class _InkPair:
         reference = reference * np.float32(motion.scale)
         return Overlap(float(np.mean(candidate <= tolerance)), float(np.mean(reference <= tolerance)))
 
-    def soft_scores(
-        self, scale: float, shifts: _Points, reference: _Points, candidate: _Points
-    ) -> NDArray[np.float64]:
+    def soft_scores(self, scale: float, shifts: _Points, reference: _Points, candidate: _Points) -> NDArray[np.float64]:
         """Return the smooth score of one scale and many shifts `(k, 2)` over sampled points; `(k,)`, 0-1."""
         factor = np.float32(scale)
         met = _kernel(self.reference.at(candidate * factor + shifts[:, None])).mean(axis=1)

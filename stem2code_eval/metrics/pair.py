@@ -70,10 +70,7 @@ def describe(metrics: Sequence[str]) -> dict[str, dict[str, Any]]:
         UserError: a metric's name is unknown.
     """
     chosen = {name: METRICS.get(name) for name in metrics}
-    return {
-        name: {"version": metric.version, "parameters": dict(metric.parameters)}
-        for name, metric in chosen.items()
-    }
+    return {name: {"version": metric.version, "parameters": dict(metric.parameters)} for name, metric in chosen.items()}
 
 
 def _best_reading(reference: Picture, candidate: Rgb) -> PicturePair:

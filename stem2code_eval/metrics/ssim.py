@@ -118,7 +118,7 @@ def raw_ssim(reference: Rgb, candidate: Rgb) -> float | None:
     if min(size) < 2 * WINDOW_RADIUS + 1:
         return None
     first, second = (
-        np.asarray(Image.fromarray(rgb).convert("L").resize(size, Image.Resampling.BOX))
+        np.asarray(Image.fromarray(rgb).convert("L").resize(size, Image.Resampling.BOX), np.float32)
         for rgb in (reference, candidate)
     )
     value: float = structural_similarity(

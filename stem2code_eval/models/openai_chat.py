@@ -161,17 +161,13 @@ def _fault_of_status(error: openai.APIStatusError) -> _Fault:
     sentence = server_sentence(body) or "the server said no more"
     # An empty account answers 429 as well, and no patience fills it.
     retryable = is_retryable(error.status_code) and '"insufficient_quota"' not in body
-    return _Fault(
-        f"HTTP {error.status_code}: {sentence}", retryable, read_retry_after(error.response.headers)
-    )
+    return _Fault(f"HTTP {error.status_code}: {sentence}", retryable, read_retry_after(error.response.headers))
 
 
 def _checked_sampling(options: ModelOptions) -> dict[str, Any]:
     for name in options.sampling:
         if name in _RESERVED:
-            raise UserError(
-                f'The generation argument "{name}" is set by the harness; leave it out of --gen-args.'
-            )
+            raise UserError(f'The generation argument "{name}" is set by the harness; leave it out of --gen-args.')
     try:
         canonical_json(dict(options.sampling))
     except (TypeError, ValueError) as error:
@@ -203,8 +199,7 @@ def _read_key(variable: str, host: str) -> str:
     if variable == DEFAULT_API_KEY_ENV and _is_local(host):
         return _PLACEHOLDER_KEY
     raise UserError(
-        f"No API key for {host}: set the environment variable {variable}, "
-        "or name another one with --api-key-env."
+        f"No API key for {host}: set the environment variable {variable}, or name another one with --api-key-env."
     )
 
 

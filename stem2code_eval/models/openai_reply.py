@@ -34,9 +34,7 @@ def read_reply(body: bytes) -> Response:
     try:
         payload = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise BadReplyError(
-            f"the answer is not valid JSON: {_shorten(body.decode('utf-8', 'replace'))}"
-        ) from error
+        raise BadReplyError(f"the answer is not valid JSON: {_shorten(body.decode('utf-8', 'replace'))}") from error
     choices = payload.get("choices") if isinstance(payload, dict) else None
     if not isinstance(payload, dict) or not isinstance(choices, list) or not choices:
         raise _no_choices(payload)
@@ -48,17 +46,9 @@ def read_reply(body: bytes) -> Response:
     if finish_reason == "error":
         raise BadReplyError(server_sentence(json.dumps(choice)) or "the server broke off the answer")
     text, reasoning = _content(message.get("content"))
-    reasoning = (
-        reasoning
-        or _text_or_none(message.get("reasoning_content"))
-        or _text_or_none(message.get("reasoning"))
-    )
+    reasoning = reasoning or _text_or_none(message.get("reasoning_content")) or _text_or_none(message.get("reasoning"))
     refusal = _text_or_none(message.get("refusal"))
-    extra = {
-        key: payload[key]
-        for key in ("id", "model", "system_fingerprint")
-        if isinstance(payload.get(key), str)
-    }
+    extra = {key: payload[key] for key in ("id", "model", "system_fingerprint") if isinstance(payload.get(key), str)}
     if not text and refusal:
         text, extra = refusal, {**extra, "refusal": True}
     if text is None and reasoning is None and finish_reason not in _ANSWERS_WITHOUT_TEXT:

@@ -78,9 +78,7 @@ def _read_row(where: str, line: bytes) -> tuple[str, Response]:
     try:
         row = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise UserError(
-            f"{where}: not UTF-8 (byte {error.start} of the line); save the file as UTF-8."
-        ) from error
+        raise UserError(f"{where}: not UTF-8 (byte {error.start} of the line); save the file as UTF-8.") from error
     except (ValueError, RecursionError) as error:
         raise UserError(f"{where}: not valid JSON ({error}); each line must be one JSON object.") from error
     if not isinstance(row, dict):

@@ -18,9 +18,7 @@ MIN_SOURCES = 10
 do not tell how sources vary, and figures are drawn alone."""
 
 
-def aggregate(
-    rows: Sequence[ScoreRow], metrics: Sequence[str], responses: Iterable[ResponseRow], seed: int
-) -> Results:
+def aggregate(rows: Sequence[ScoreRow], metrics: Sequence[str], responses: Iterable[ResponseRow], seed: int) -> Results:
     """Return the content of `results.json`.
 
     Args:

@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from stem2code_eval import __version__
 from stem2code_eval.data.task import Task
 from stem2code_eval.errors import IncomparableError
 from stem2code_eval.render.types import Limits, RenderSettings, as_json
@@ -173,7 +174,7 @@ def _short(value: Any) -> str:
 
 
 def _packages() -> dict[str, str]:
-    found = {}
+    found = {"stem2code-eval": __version__}
     for name in _PACKAGES:
         try:
             found[name] = version(name)
@@ -189,7 +190,7 @@ def _git_commit() -> str | None:
         return None
     command = ["git", "-C", str(root), "rev-parse", "HEAD"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=True)
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip()

@@ -49,9 +49,7 @@ def rescore(
     finally:
         progress.close()
     store.compact(order)
-    results = aggregate(
-        list(store.scores.rows()), (EXEC_RATE, *metrics), store.responses.rows(), manifest["seed"]
-    )
+    results = aggregate(list(store.scores.rows()), (EXEC_RATE, *metrics), store.responses.rows(), manifest["seed"])
     store.write_results(results)
     store.write_manifest({**manifest, "metrics": {name: dict(about) for name, about in metrics.items()}})
     return results

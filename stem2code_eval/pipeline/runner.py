@@ -65,9 +65,7 @@ def execute(run: Run, store: Store, progress: Progress, scorer: Scorer | None = 
     return _finish(run.task, manifest, store)
 
 
-async def _evaluate_all(
-    run: Run, manifest: Manifest, store: Store, progress: Progress, scorer: Scorer
-) -> None:
+async def _evaluate_all(run: Run, manifest: Manifest, store: Store, progress: Progress, scorer: Scorer) -> None:
     files = ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="files")
     known = manifest["renderer"]["fingerprint"]
     renderer = RenderPool(run.open_renderer, partial(_record_renderer, manifest, store), known)

@@ -101,9 +101,7 @@ class Stages:
         rendering = await self._rendered(program)
         if rendering.png is None:
             ended = f"{rendering.outcome} {rendering.message}".strip()
-            raise StageFailure(
-                Outcome.DATA_ERROR, f"{where}: the reference program made no picture: {ended}."
-            )
+            raise StageFailure(Outcome.DATA_ERROR, f"{where}: the reference program made no picture: {ended}.")
         return rendering.png, "image/png", ".png"
 
     async def _response(self, sample: Sample, reference: ReferenceRow) -> ResponseRow:
@@ -148,9 +146,7 @@ class Stages:
         row = self.store.renders.get(sample.id)
         if row is not None and row.key == key and (row.image is None or self.store.blobs.has(row.image)):
             return row
-        rendering = (
-            await self._rendered(program) if program is not None else Rendering(Outcome(str(found.outcome)))
-        )
+        rendering = await self._rendered(program) if program is not None else Rendering(Outcome(str(found.outcome)))
         row = await self._in_thread(self._render_row, sample.id, found, rendering, key)
         await self._save(self.store.renders, row)
         return row

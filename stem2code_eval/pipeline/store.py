@@ -106,9 +106,7 @@ def _lock(path: Path, warn: Callable[[str], None]) -> int:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         os.close(descriptor)
-        raise UserError(
-            f"Another run is at work in {path.parent}; wait for it, or choose another --out."
-        ) from error
+        raise UserError(f"Another run is at work in {path.parent}; wait for it, or choose another --out.") from error
     except OSError as error:
         warn(f"{path.parent} cannot be locked ({error.strerror}); see to it that only one run uses it.")
     return descriptor

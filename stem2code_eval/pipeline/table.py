@@ -27,9 +27,7 @@ class Table(Generic[R]):
         warn: told, in a sentence, about every line that was dropped.
     """
 
-    def __init__(
-        self, path: Path, parse: Callable[[Mapping[str, Any]], R], warn: Callable[[str], None]
-    ) -> None:
+    def __init__(self, path: Path, parse: Callable[[Mapping[str, Any]], R], warn: Callable[[str], None]) -> None:
         self.path = path
         self._parse = parse
         self._warn = warn

@@ -1,0 +1,1 @@
+"""Host side of the sandbox: launchers, the pool of jails, outcomes."""

@@ -4,7 +4,7 @@ import os
 import select
 import subprocess
 import time
-from typing import Protocol
+from typing import IO, Protocol
 
 
 class JailGone(Exception):
@@ -45,14 +45,11 @@ class ProcessChannel:
     Args:
         command: what to start.
         environment: its whole environment.
-        pass_fds: descriptors it inherits.
     """
 
     _WORDS_KEPT = 4096
 
-    def __init__(
-        self, command: list[str], environment: dict[str, str], pass_fds: tuple[int, ...] = ()
-    ) -> None:
+    def __init__(self, command: list[str], environment: dict[str, str], pass_fds: tuple[int, ...] = ()) -> None:
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -61,46 +58,52 @@ class ProcessChannel:
             env=environment,
             cwd="/",
             start_new_session=True,
-            pass_fds=pass_fds,
             bufsize=0,
         )
-        assert self._process.stdin and self._process.stdout and self._process.stderr
-        self._in, self._out = self._process.stdin.fileno(), self._process.stdout.fileno()
-        self._err = self._process.stderr.fileno()
-        for descriptor in (self._in, self._out, self._err):
-            os.set_blocking(descriptor, False)
+        process = self._process
+        self._streams = [stream for stream in (process.stdin, process.stdout, process.stderr) if stream]
+        self._in, self._out, self._err = self._streams
+        for stream in self._streams:
+            os.set_blocking(stream.fileno(), False)
+        self._listening = True
         self._words = b""
 
-    def _wait(self, descriptor: int, event: int, deadline: float) -> None:
+    def _wait(self, stream: IO[bytes], event: int, deadline: float) -> None:
+        """Wait until a stream is ready, and meanwhile take what the runner prints on stderr."""
+        if stream.closed:
+            raise JailGone("the sandbox was closed")
         poll = select.poll()
-        poll.register(descriptor, event)
-        if self._err >= 0:
+        poll.register(stream, event)
+        if self._listening:
             poll.register(self._err, select.POLLIN)
+        wanted, words = stream.fileno(), self._err.fileno()
         while True:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise JailGone("the sandbox did not answer in time")
             ready = dict(poll.poll(left * 1000))
-            if self._err in ready and not self._listen():
-                poll.unregister(self._err)
-                self._err = -1
-            if descriptor in ready:
+            if words in ready and not self._listen():
+                poll.unregister(words)
+                self._listening = False
+            if wanted in ready:
                 return
 
     def _listen(self) -> bool:
-        try:
-            data = os.read(self._err, 1 << 16)
-        except BlockingIOError:
-            return True
-        self._words = (self._words + data)[-self._WORDS_KEPT :]
-        return bool(data)
+        if self._err.closed:
+            return False
+        data = self._err.read(1 << 16)
+        self._words = (self._words + (data or b""))[-self._WORDS_KEPT :]
+        return data != b""
 
     def read_exactly(self, size: int, deadline: float) -> bytes:
         """See `Channel`."""
         data = bytearray()
         while len(data) < size:
             self._wait(self._out, select.POLLIN, deadline)
-            chunk = os.read(self._out, min(size - len(data), 1 << 20))
+            try:
+                chunk = self._out.read(min(size - len(data), 1 << 20))
+            except ValueError as error:
+                raise JailGone("the sandbox was closed") from error
             if not chunk:
                 raise JailGone("the sandbox ended")
             data += chunk
@@ -112,28 +115,26 @@ class ProcessChannel:
         while view:
             self._wait(self._in, select.POLLOUT, deadline)
             try:
-                view = view[os.write(self._in, view) :]
-            except BrokenPipeError as error:
+                view = view[self._in.write(view) or 0 :]
+            except (BrokenPipeError, ValueError) as error:
                 raise JailGone("the sandbox ended") from error
 
     def last_words(self) -> str:
         """See `Channel`."""
-        if self._err >= 0:
+        if self._listening:
             self._listen()
         return self._words.decode("utf-8", "replace").strip()
 
     def close(self) -> None:
         """See `Channel`. The runner ends what it started when its pipe closes; after two seconds it is killed."""
         process = self._process
-        if process.stdin is None or process.stdin.closed:
+        if self._in.closed:
             return
-        process.stdin.close()
+        self._in.close()
         try:
             process.wait(2)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        for stream in (process.stdout, process.stderr):
-            if stream is not None:
-                stream.close()
-        self._err = -1
+        for stream in self._streams:
+            stream.close()

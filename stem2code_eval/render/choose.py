@@ -7,7 +7,7 @@ from stem2code_eval.registry import Registry
 from stem2code_eval.render.channel import JailGone
 from stem2code_eval.render.jail import Launcher, SandboxUnavailable
 from stem2code_eval.render.pool import RendererPool
-from stem2code_eval.render.provision import find_environment
+from stem2code_eval.render.provision import Environment, find_environment
 from stem2code_eval.render.types import Limits, RenderSettings
 
 LauncherFactory = Callable[[], Launcher]
@@ -41,7 +41,7 @@ SANDBOXES.add("bubblewrap", _bubblewrap)
 SANDBOXES.add("native", _native)
 
 
-def _environment(launcher: str):  # type: ignore[no-untyped-def]
+def _environment(launcher: str) -> Environment:
     environment = find_environment()
     if environment is None:
         raise SandboxUnavailable(

@@ -9,7 +9,10 @@ import signal
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pydantic import ValidationError
+
 from stem2code_eval.outcomes import Outcome
+from stem2code_eval.render.claims import Claims
 from stem2code_eval.render.intake import MAX_BYTES, BadImage, check_png
 from stem2code_eval.render.types import Limits, Rendering
 from stem2code_eval.sandbox.runner import frames
@@ -26,7 +29,7 @@ _STOPPED = {
     "memory": (Outcome.OUT_OF_MEMORY, "stopped at the memory limit of {memory_mb} MiB"),
     "result": (Outcome.TAMPERED, "the program's process sent more than a figure can have"),
 }
-_CLAIMS = {
+_STATES = {
     "syntax_error": Outcome.SYNTAX_ERROR,
     "import_error": Outcome.IMPORT_ERROR,
     "runtime_error": Outcome.RUNTIME_ERROR,
@@ -75,28 +78,25 @@ def decide(facts: dict[str, Any], payload: bytes, limits: Limits, nonce: str) ->
 
 def _outcome(
     facts: dict[str, Any], result: bytes, limits: Limits, nonce: str
-) -> tuple[Outcome, str, dict[str, Any], bytes]:
+) -> tuple[Outcome, str, Claims | None, bytes]:
     if facts["stopped"]:
         outcome, message = _STOPPED[facts["stopped"]]
-        return outcome, message.format(**{name: getattr(limits, name) for name in Limits.__slots__}), {}, b""
+        return outcome, message.format(**{name: getattr(limits, name) for name in Limits.__slots__}), None, b""
     if facts["signal"] is not None:
-        return *_from_signal(facts, limits), {}, b""
+        return *_from_signal(facts, limits), None, b""
     if not result:
         code = facts["exit_code"]
         if code == 0:
-            return Outcome.NO_FIGURE, "the process ended itself before a figure was taken", {}, b""
-        return Outcome.RUNTIME_ERROR, f"the process ended itself with code {code}", {}, b""
+            return Outcome.NO_FIGURE, "the process ended itself before a figure was taken", None, b""
+        return Outcome.RUNTIME_ERROR, f"the process ended itself with code {code}", None, b""
     try:
-        claims, png, used = frames.decode(result, MAX_BYTES)
-    except frames.FrameError as error:
-        return Outcome.TAMPERED, f"what the program's process sent is not a result: {error}", {}, b""
-    if (
-        used != len(result)
-        or claims.get("nonce") != nonce
-        or claims.get("state") not in _CLAIMS
-        or facts["exit_code"]
-    ):
-        return Outcome.TAMPERED, "the program wrote into the channel that carries its figure", {}, b""
+        header, png, used = frames.decode(result, MAX_BYTES)
+        claims = Claims.model_validate(header)
+    except (frames.FrameError, ValidationError) as error:
+        reason = str(error).splitlines()[0]
+        return Outcome.TAMPERED, f"what the program's process sent is not a result: {reason}", None, b""
+    if used != len(result) or claims.nonce != nonce or facts["exit_code"]:
+        return Outcome.TAMPERED, "the program wrote into the channel that carries its figure", None, b""
     return *_from_claims(claims), claims, png
 
 
@@ -112,17 +112,15 @@ def _from_signal(facts: dict[str, Any], limits: Limits) -> tuple[Outcome, str]:
     return Outcome.CRASH, f"the process was ended by signal {number} ({name})"
 
 
-def _from_claims(claims: dict[str, Any]) -> tuple[Outcome, str]:
-    outcome = _CLAIMS[claims["state"]]
-    error = claims.get("exception")
-    if not isinstance(error, dict):
+def _from_claims(claims: Claims) -> tuple[Outcome, str]:
+    outcome = _STATES[claims.state]
+    error = claims.exception
+    if error is None:
         return outcome, "" if outcome is Outcome.OK else "the program drew nothing"
-    text = str(error.get("message", ""))
-    if outcome is Outcome.RUNTIME_ERROR and (error.get("errno") in _EXHAUSTED or text == _NO_THREAD):
+    if outcome is Outcome.RUNTIME_ERROR and (error.errno in _EXHAUSTED or error.message == _NO_THREAD):
         outcome = Outcome.RESOURCE_LIMIT
-    line = error.get("line")
-    where = f"line {line}: " if isinstance(line, int) else ""
-    return outcome, (where + " ".join(text.split()))[:_MESSAGE_LIMIT]
+    where = "" if error.line is None else f"line {error.line}: "
+    return outcome, (where + " ".join(error.message.split()))[:_MESSAGE_LIMIT]
 
 
 def _take_picture(rendering: Rendering, png: bytes) -> Rendering:
@@ -134,20 +132,17 @@ def _take_picture(rendering: Rendering, png: bytes) -> Rendering:
     return replace(rendering, png=png, width=checked.width, height=checked.height, flags=flags)
 
 
-def _flags(facts: dict[str, Any], claims: dict[str, Any]) -> tuple[str, ...]:
-    figures = claims.get("figures")
+def _flags(facts: dict[str, Any], claims: Claims | None) -> tuple[str, ...]:
     found = {
-        "multi_figure": isinstance(figures, int) and figures > 1,
-        "network": claims.get("network") is True,
+        "multi_figure": claims is not None and claims.figures > 1,
+        "network": claims is not None and claims.network,
         "child_oom": facts["oom_kills"] > 0,
         "leftover_process": facts["leftover"] > 0,
     }
     return tuple(name for name, present in found.items() if present)
 
 
-_CLEAN = frozenset(
-    {Outcome.OK, Outcome.SYNTAX_ERROR, Outcome.IMPORT_ERROR, Outcome.RUNTIME_ERROR, Outcome.NO_FIGURE}
-)
+_CLEAN = frozenset({Outcome.OK, Outcome.SYNTAX_ERROR, Outcome.IMPORT_ERROR, Outcome.RUNTIME_ERROR, Outcome.NO_FIGURE})
 
 
 def _must_recycle(facts: dict[str, Any], outcome: Outcome) -> bool:
@@ -158,5 +153,6 @@ def _starved(facts: dict[str, Any], limits: Limits) -> bool:
     """Say whether a wall overrun is the machine's doing: little computed, and hardly ever asleep."""
     if facts["stopped"] != "wall":
         return False
-    asleep = facts["wall_s"] - facts["cpu_s"] - facts["run_delay_s"]
-    return facts["cpu_s"] < limits.cpu_s / 2 and asleep < facts["wall_s"] / 2
+    wall, cpu = float(facts["wall_s"]), float(facts["cpu_s"])
+    asleep = wall - cpu - float(facts["run_delay_s"])
+    return cpu < limits.cpu_s / 2 and asleep < wall / 2

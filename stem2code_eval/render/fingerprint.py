@@ -32,9 +32,7 @@ def canary_sha256(render: Callable[[str], Rendering]) -> str:
     for path in sorted(_CANARIES.glob("*.py")):
         rendering = render(path.read_text(encoding="utf-8"))
         if rendering.outcome is not Outcome.OK or rendering.png is None:
-            raise JailGone(
-                f"the canary program {path.name} ended as {rendering.outcome}: {rendering.message}"
-            )
+            raise JailGone(f"the canary program {path.name} ended as {rendering.outcome}: {rendering.message}")
         found[path.name] = pixel_sha256(rendering.png)
     return sha256_json(found)
 

@@ -1,4 +1,4 @@
-"""A pool of jails: as many programs at once as there are workers, and a spare so that recycling keeps nobody waiting."""
+"""A pool of jails: as many programs at once as there are workers, and a spare so that nobody waits for a new one."""
 
 import os
 import queue

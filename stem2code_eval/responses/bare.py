@@ -44,7 +44,9 @@ def bare_blocks(lines: list[str], reader: SourceReader, cut: bool) -> list[Block
             continue
         stop = _end_of_code(lines, at + count)
         start = _first_comment(lines, at, blocks[-1].end if blocks else 0)
-        text = "\n".join(_without_lone_words(lines[start:stop])) + "\n"
+        kept = lines[start:stop] if _is_last(lines, stop) else _without_last_comments(lines[start:stop])
+        indent = _indent(lines[at])
+        text = "\n".join(_without_lone_words([line.removeprefix(indent) for line in kept])) + "\n"
         blocks.append(_mark_cut(Block(text, start=start, end=stop), lines, cut and _is_last(lines, stop)))
         if cut and _is_last(lines, stop) and stop > at + count:
             blocks[-1] = Block(text, closed=False, start=start, end=stop)
@@ -75,13 +77,26 @@ def _longest_program(lines: list[str], at: int, reader: SourceReader) -> int:
     """Return how many lines from `at` on parse together, without blank lines at the end; 0 for none."""
     size = _FIRST_WINDOW
     while True:
-        window = lines[at : at + size]
+        window = _as_indented(lines[at : at + size])
         count, unfinished = _cut_at_errors(window, reader)
-        if at + size >= len(lines) or (count < len(window) and not unfinished):
+        if at + size >= len(lines) or len(window) < size or (count < len(window) and not unfinished):
             while count and not window[count - 1].strip():
                 count -= 1
             return count
         size *= 4
+
+
+def _as_indented(lines: list[str]) -> list[str]:
+    """Return the leading lines that are indented at least as the first one, less that indentation."""
+    indent = _indent(lines[0])
+    if not indent:
+        return lines
+    end = next((i for i, line in enumerate(lines) if line.strip() and not line.startswith(indent)), len(lines))
+    return [line.removeprefix(indent) for line in lines[:end]]
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" \t"))]
 
 
 def _cut_at_errors(window: list[str], reader: SourceReader) -> tuple[int, bool]:
@@ -130,6 +145,14 @@ def _without_lone_words(lines: list[str]) -> list[str]:
     return lines[start:end]
 
 
+def _without_last_comments(lines: list[str]) -> list[str]:
+    """Drop comment lines after a blank one: before more prose they are a heading of Markdown."""
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
+        end -= 1
+    return lines[:end] if end < len(lines) and not lines[end].strip() else lines
+
+
 def _is_lone_word(line: str) -> bool:
     return bool(_LONE_WORD.match(line[:_LINE_CHARS])) and not keyword.iskeyword(line.strip())
 
@@ -148,8 +171,6 @@ def _is_prose(line: str) -> bool:
     plain = re.split(r"[\"#]|'(?!\w)|(?<!\w)'", line[:_LINE_CHARS], maxsplit=1)[0]
     for run in _WORD_RUN.finditer(plain):
         words = run.group().replace(",", "").split(" ")
-        if sum(1 for word in words if not keyword.iskeyword(word)) >= 3 and not any(
-            map(keyword.iskeyword, words[:2])
-        ):
+        if sum(1 for word in words if not keyword.iskeyword(word)) >= 3 and not any(map(keyword.iskeyword, words[:2])):
             return True
     return False

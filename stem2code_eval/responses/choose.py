@@ -4,7 +4,7 @@ import ast
 from dataclasses import dataclass
 
 from stem2code_eval.responses.drawing import hints_at_drawing
-from stem2code_eval.responses.fences import Block
+from stem2code_eval.responses.fences import FOREIGN_LABELS, Block
 from stem2code_eval.responses.source import Analysis, Reading, SourceReader
 
 MAX_BLOCKS = 256
@@ -71,9 +71,7 @@ def _next_best(blocks: list[Block], analyses: list[Analysis], cut: bool, kind: s
     pairs = list(zip(blocks, analyses, strict=True))
     unfinished = cut and any(not block.closed for block in blocks)
     broken = [b for b, a in pairs if a.reading is Reading.BROKEN]
-    ranks: list[tuple[str, list[Block]]] = [
-        (f"broken-{kind}", [b for b in broken if _is_drawing_attempt(b, kind)])
-    ]
+    ranks: list[tuple[str, list[Block]]] = [(f"broken-{kind}", [b for b in broken if _is_drawing_attempt(b, kind)])]
     if not cut:
         parsed = [(b, a) for b, a in pairs if a.reading is Reading.PARSED]
         ranks += [
@@ -94,9 +92,11 @@ def _next_best(blocks: list[Block], analyses: list[Analysis], cut: bool, kind: s
 
 
 def _is_drawing_attempt(block: Block, kind: str) -> bool:
+    if not hints_at_drawing(block.text) or block.label in FOREIGN_LABELS:
+        return False
     if kind == "bare":
-        return "import " in block.text and hints_at_drawing(block.text)
-    return hints_at_drawing(block.text) and (block.says_python or "import " in block.text or not block.label)
+        return "import " in block.text
+    return block.says_python or "import " in block.text or "plt." in block.text
 
 
 def _rule(blocks: list[Block], chain: list[int], offset: int, kind: str) -> str:

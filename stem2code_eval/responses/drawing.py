@@ -5,9 +5,7 @@ import re
 
 _MODULES = frozenset({"matplotlib", "pylab", "seaborn", "mpl_toolkits"})
 """Top-level packages whose import says that a program means to draw with matplotlib."""
-_USUAL_NAMES = frozenset(
-    {"plt", "pyplot", "pylab", "matplotlib", "mpl", "sns", "seaborn", "patches", "mpatches"}
-)
+_USUAL_NAMES = frozenset({"plt", "pyplot", "pylab", "matplotlib", "mpl", "sns", "seaborn", "patches", "mpatches"})
 """Names that stand for those packages in a block that continues an earlier one and so imports nothing."""
 _FIGURE_NAMES = re.compile(r"(?:fig|figure|ax|axs|axes|axis)(?:\d+|_\w+)?\Z")
 _METHODS = frozenset(

@@ -57,9 +57,7 @@ def extract_program(text: str, finish_reason: str | None) -> Extraction:
         if choice is not None:
             return _found(choice)
     if cut:
-        return Extraction(
-            None, Outcome.TRUNCATED, "cut-in-thinking" if answer.unclosed is not None else "cut"
-        )
+        return Extraction(None, Outcome.TRUNCATED, "cut-in-thinking" if answer.unclosed is not None else "cut")
     if answer.unclosed is not None:
         choice = _find(answer.unclosed, reader, cut=False)
         if choice is not None:
@@ -86,15 +84,11 @@ def _find(text: str, reader: SourceReader, cut: bool) -> Choice | None:
     return second_best
 
 
-def _from_json(
-    text: str, lines: list[str], fences: list[Block], reader: SourceReader, cut: bool
-) -> Choice | None:
+def _from_json(text: str, lines: list[str], fences: list[Block], reader: SourceReader, cut: bool) -> Choice | None:
     return choose(_readable(json_blocks(text, reader), reader, cut), reader, cut, "string")
 
 
-def _from_fences(
-    text: str, lines: list[str], fences: list[Block], reader: SourceReader, cut: bool
-) -> Choice | None:
+def _from_fences(text: str, lines: list[str], fences: list[Block], reader: SourceReader, cut: bool) -> Choice | None:
     blocks: list[Block] = []
     for block in fences:
         strings = [] if reader.analyse(block.text).draws else json_blocks(block.text, reader)
@@ -104,16 +98,12 @@ def _from_fences(
     return choose(_readable(blocks, reader, cut), reader, cut, "fence")
 
 
-def _from_tags(
-    text: str, lines: list[str], fences: list[Block], reader: SourceReader, cut: bool
-) -> Choice | None:
+def _from_tags(text: str, lines: list[str], fences: list[Block], reader: SourceReader, cut: bool) -> Choice | None:
     blocks = [] if fences else [*tagged_blocks(text, reader), *inline_blocks(lines, reader)]
     return choose(_readable(blocks, reader, cut), reader, cut, "piece")
 
 
-def _from_bare(
-    text: str, lines: list[str], fences: list[Block], reader: SourceReader, cut: bool
-) -> Choice | None:
+def _from_bare(text: str, lines: list[str], fences: list[Block], reader: SourceReader, cut: bool) -> Choice | None:
     outside: list[Block] = []
     at = 0
     for start, end in [*((block.start, block.end) for block in fences), (len(lines), len(lines))]:

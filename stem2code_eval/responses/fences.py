@@ -30,6 +30,11 @@ PYTHON_LABELS = frozenset(
     | {"code-cell", "tool_code", "sage"}
 )
 """Labels that say the block is meant as Python, in lower case."""
+FOREIGN_LABELS = frozenset(
+    {"bash", "sh", "shell", "console", "zsh", "powershell", "cmd", "json", "yaml", "toml", "html", "xml", "svg", "css"}
+    | {"latex", "tex", "tikz", "asy", "asymptote", "javascript", "js", "typescript", "r", "julia", "matlab", "mermaid"}
+)
+"""Labels that say the block is meant as something else; it counts only if it is Python that draws all the same."""
 _MAX_EXTENSIONS = 8
 """Closing fences tried for one block whose docstring may itself show a fence."""
 _CONTAINER = re.compile(r"[ \t>\u00a0\u200b\u2060\ufeff]*(?:(?:[-*+]|\d{1,3}[.)])[ \t]+)?\Z")
@@ -184,11 +189,7 @@ def _find_close(lines: list[str], start: int, opening: _Opening) -> int | None:
     for index in range(start, len(lines)):
         line = unquote(lines[index])
         stripped = line.strip(_BLANKS)
-        if (
-            len(stripped) >= opening.count
-            and stripped[0] == opening.char
-            and not stripped.strip(opening.char)
-        ):
+        if len(stripped) >= opening.count and stripped[0] == opening.char and not stripped.strip(opening.char):
             if len(line) - len(line.lstrip(_BLANKS)) < limit:
                 return index
     return None
@@ -200,9 +201,7 @@ def _block(lines: list[str], at: int, close: int | None, opening: _Opening, read
     return _make(lines[at + 1 : stop], at, end, close is not None, opening, reader)
 
 
-def _make(
-    body: list[str], start: int, end: int, closed: bool, opening: _Opening, reader: SourceReader
-) -> Block:
+def _make(body: list[str], start: int, end: int, closed: bool, opening: _Opening, reader: SourceReader) -> Block:
     unquote = _unquoter(opening.prefix)
     body = [unquote(line) for line in body]
     if not closed:

@@ -33,9 +33,7 @@ def module_names(tree: ast.Module, source: str) -> ModuleNames:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ModuleNames()
     star = any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree))
-    binds = {
-        s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported() or s.is_namespace()
-    }
+    binds = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported() or s.is_namespace()}
     reads = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
     scopes = list(table.get_children())
     while scopes:

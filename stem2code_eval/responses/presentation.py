@@ -46,8 +46,13 @@ def _visible(text: str) -> Iterator[str]:
 def _without_magics(text: str) -> Iterator[str]:
     """Turn notebook commands (`%matplotlib inline`, `!pip install`) into comments, in place."""
     lines = text.split("\n")
-    if any(line.lstrip().startswith(("%", "!")) for line in lines):
-        yield "\n".join("# " + line if line.lstrip().startswith(("%", "!")) else line for line in lines)
+    if any(map(_is_magic, lines)):
+        yield "\n".join("# " + line if _is_magic(line) else line for line in lines)
+
+
+def _is_magic(line: str) -> bool:
+    command = line.lstrip()
+    return command[:1] in ("%", "!") and command.lstrip("%!")[:1].isalpha()
 
 
 def _without_prompts(text: str) -> Iterator[str]:
@@ -85,9 +90,7 @@ def _new_side_of_diff(text: str) -> Iterator[str]:
     lines = text.split("\n")
     if not any(line.startswith("+") for line in lines):
         return
-    kept = [
-        line for line in lines if not line.startswith(("-", "+++", "@@", "diff ", "index ", "\\ No newline"))
-    ]
+    kept = [line for line in lines if not line.startswith(("-", "+++", "@@", "diff ", "index ", "\\ No newline"))]
     if all(not line or line[0] in "+ " for line in kept):
         yield "\n".join(line[1:] for line in kept)
 

@@ -123,8 +123,11 @@ def _acceleration(sums: _Floats, counts: _Floats) -> float:
     """Return Efron's acceleration from the means that leave out one unit each."""
     left_out = (sums.sum() - sums) / (counts.sum() - counts)
     away = left_out.mean() - left_out
-    spread = float(np.sum(away**2))
-    return float(np.sum(away**3)) / (6 * spread**1.5) if spread > 0 else 0.0
+    largest = float(np.abs(away).max())
+    if largest == 0:
+        return 0.0
+    away = away / largest
+    return float(np.sum(away**3) / (6 * np.sum(away**2) ** 1.5))
 
 
 def _reach(units: int, confidence: float) -> float:

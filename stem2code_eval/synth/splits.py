@@ -13,7 +13,7 @@ from typing import Any
 from stem2code_eval.errors import UserError
 from stem2code_eval.hashing import sha256_text
 from stem2code_eval.synth.catalogue import all_families
-from stem2code_eval.synth.family import SynthFigure
+from stem2code_eval.synth.family import LEVELS, Family, SynthFigure
 
 V1_SEEDS = range(5)
 MIN_SECRET_BYTES = 16
@@ -26,19 +26,15 @@ _TRIES = 64
 def freeze_v1(seeds: Iterable[int] = V1_SEEDS) -> list[dict[str, Any]]:
     """Return the rows of the public split: every family, sorted by name, with every seed.
 
-    A row holds `id`, `family`, `seed`, `subject`, `level` and `program_sha256`.
+    A row holds `id`, `family`, `seed`, `subject`, `level` and `program_sha256`. Where a seed gives a program that is
+    there already, the next seed of the same level stands in for it.
 
     Raises:
-        UserError: two rows would hold the same program.
+        UserError: a family has too few different figures.
     """
     kept = list(seeds)
-    rows = [_frozen_row(family.figure(seed)) for family in all_families().values() for seed in kept]
-    seen: dict[str, str] = {}
-    for row in rows:
-        if row["program_sha256"] in seen:
-            raise UserError(f'"{row["id"]}" and "{seen[row["program_sha256"]]}" are the same program.')
-        seen[row["program_sha256"]] = row["id"]
-    return rows
+    taken: set[str] = set()
+    return [_frozen_row(_first_new(family, seed, taken)) for family in all_families().values() for seed in kept]
 
 
 def private_figures(secret: bytes, size: int, known: Collection[str] = ()) -> Iterator[SynthFigure]:
@@ -55,9 +51,7 @@ def private_figures(secret: bytes, size: int, known: Collection[str] = ()) -> It
             figures.
     """
     if len(secret) < MIN_SECRET_BYTES:
-        raise UserError(
-            f"The secret has {len(secret)} bytes; it needs at least {MIN_SECRET_BYTES} random ones."
-        )
+        raise UserError(f"The secret has {len(secret)} bytes; it needs at least {MIN_SECRET_BYTES} random ones.")
     if size < 1:
         raise UserError(f"The size is {size}; it needs to be at least 1.")
     taken = set(known)
@@ -80,6 +74,16 @@ def derive(secret: bytes, *purpose: str) -> bytes:
     """Return 32 bytes that follow from the secret and the purpose, and tell nothing about other purposes."""
     message = "\0".join(("stem2code-eval/private-split/v1", *purpose))
     return hmac.digest(secret, message.encode("utf-8"), "sha256")
+
+
+def _first_new(family: Family, seed: int, taken: set[str]) -> SynthFigure:
+    for candidate in range(seed, seed + _TRIES * len(LEVELS), len(LEVELS)):
+        figure = family.figure(candidate)
+        digest = sha256_text(figure.program)
+        if digest not in taken:
+            taken.add(digest)
+            return figure
+    raise UserError(f'The family "{family.name}" has too few different figures; vary it more.')
 
 
 def _frozen_row(figure: SynthFigure) -> dict[str, Any]:

@@ -37,9 +37,7 @@ def test_a_frozen_row_gives_its_figure_back(tmp_path: Path, row: dict) -> None:
         ({"seed": "1"}, '"seed" a whole number from 0'),
     ],
 )
-def test_a_row_that_no_longer_holds_is_a_broken_one(
-    tmp_path: Path, row: dict, change: dict, said: str
-) -> None:
+def test_a_row_that_no_longer_holds_is_a_broken_one(tmp_path: Path, row: dict, change: dict, said: str) -> None:
     task = load_task(write(tmp_path, {**row, **change}))
     assert task.broken == [0]
     assert said in task.problems[0]

@@ -54,9 +54,7 @@ def test_byte_order_mark_blank_lines_and_windows_line_ends_are_fine(tmp_path: Pa
         ("[" * 100_000, "the line is not JSON"),
     ],
 )
-def test_a_broken_line_stays_as_a_row_with_file_and_line(
-    tmp_path: Path, line: str | bytes, said: str
-) -> None:
+def test_a_broken_line_stays_as_a_row_with_file_and_line(tmp_path: Path, line: str | bytes, said: str) -> None:
     path = write(tmp_path, '{"id": "a"}', line, '{"id": "c"}')
     rows = read_rows(path)
     assert len(rows) == 3
@@ -79,9 +77,7 @@ def test_a_missing_and_an_empty_file_are_refused(tmp_path: Path) -> None:
 
 
 @given(st.binary(max_size=60).filter(lambda data: b"\n" not in data))
-def test_any_bytes_in_a_line_lose_no_other_line(
-    tmp_path_factory: pytest.TempPathFactory, data: bytes
-) -> None:
+def test_any_bytes_in_a_line_lose_no_other_line(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = write(tmp_path_factory.mktemp("any"), b'{"id": "first"}', data, b'{"id": "last"}')
     rows = read_rows(path)
     assert rows[0].id == "first"

@@ -8,10 +8,7 @@ from stem2code_eval.data.rows import Row
 from stem2code_eval.data.select import select
 from stem2code_eval.errors import UserError
 
-ROWS = [
-    Row(f"r{at}", f"line {at}", ("algebra", "optics", "circuits")[at % 3 if at < 9 else 0])
-    for at in range(30)
-]
+ROWS = [Row(f"r{at}", f"line {at}", ("algebra", "optics", "circuits")[at % 3 if at < 9 else 0]) for at in range(30)]
 
 
 def ids(rows: list[Row]) -> list[str]:

@@ -33,9 +33,7 @@ def load(folder: Path, rows: list[dict[str, Any]], task_file: str | None = None,
 def test_a_folder_with_rows_is_a_task(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     (tmp_path / "images" / "a.png").write_bytes(png())
-    task = load(
-        tmp_path, [{"id": "a", "image": "images/a.png", "note": 1}, {"id": "b", "reference_code": "pass"}]
-    )
+    task = load(tmp_path, [{"id": "a", "image": "images/a.png", "note": 1}, {"id": "b", "reference_code": "pass"}])
     assert task.name == tmp_path.name
     assert (task.version, task.split, task.metrics) == ("1", None, ("pixel", "ssim"))
     assert task.prompt == default_prompt()

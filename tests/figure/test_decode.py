@@ -24,9 +24,20 @@ def half_black(mode: str) -> Image.Image:
 
 @pytest.mark.parametrize(
     ("mode", "fmt"),
-    [("1", "PNG"), ("L", "PNG"), ("LA", "PNG"), ("P", "PNG"), ("RGB", "BMP"), ("RGBA", "PNG"), ("CMYK", "TIFF"),
-     ("RGB", "WEBP"), ("P", "GIF"), ("YCbCr", "JPEG"), ("CMYK", "JPEG")],
-)  # fmt: skip
+    [
+        ("1", "PNG"),
+        ("L", "PNG"),
+        ("LA", "PNG"),
+        ("P", "PNG"),
+        ("RGB", "BMP"),
+        ("RGBA", "PNG"),
+        ("CMYK", "TIFF"),
+        ("RGB", "WEBP"),
+        ("P", "GIF"),
+        ("YCbCr", "JPEG"),
+        ("CMYK", "JPEG"),
+    ],
+)
 def test_every_mode_gives_the_same_colours(mode, fmt):
     rgb = decode(encoded(half_black(mode), fmt, **({"lossless": True} if fmt == "WEBP" else {})))
     assert rgb.shape == (10, 20, 3)
@@ -77,11 +88,9 @@ def test_a_hairline_of_a_25_megapixel_picture_stays_ink():
     assert (right - left, bottom - top) == (1000, 1)
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"not a picture", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n"]
-)
+@pytest.mark.parametrize("data", [b"", b"not a picture", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n"])
 def test_what_is_no_picture_is_refused_in_one_sentence(data):
-    with pytest.raises(PictureError, match="The reference picture .*cannot be decoded") as raised:
+    with pytest.raises(PictureError, match=r"The reference picture .*cannot be decoded") as raised:
         decode(data, "reference picture")
     assert isinstance(raised.value, UserError)
     assert "\n" not in str(raised.value)

@@ -22,8 +22,8 @@ def test_white_margins_are_paper():
     page = read_page(picture((120, 100), "white", cross))
     assert page.colour == WHITE
     left, top, right, bottom = page.box
-    assert 25 < left < 32
-    assert 88 < right < 95
+    assert 25 < left < 32 < 88 < right < 95
+    assert 25 < top < 32 < 68 < bottom < 75
     assert other_readings(page) == []
 
 

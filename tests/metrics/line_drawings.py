@@ -7,9 +7,7 @@ from PIL import Image, ImageDraw
 CORNERS = ((0.0, 0.0, 0.06, 0.0), (1.0, 1.0, 0.94, 1.0))
 
 
-def draw(
-    strokes, side=300, canvas=None, at=(20, 20), background="white", colour="black", width=None
-) -> Image.Image:
+def draw(strokes, side=300, canvas=None, at=(20, 20), background="white", colour="black", width=None) -> Image.Image:
     """Draw strokes `(x0, y0, x1, y1)` in 0-1 into a square of `side` pixels at `at` on the canvas."""
     image = Image.new("RGB", canvas or (side + 40, side + 40), background)
     pen = ImageDraw.Draw(image)

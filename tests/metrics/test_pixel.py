@@ -75,9 +75,7 @@ def test_extra_ink_costs_precision_and_missing_ink_recall():
 
 
 def test_the_diagnostics_are_the_textbook_numbers():
-    scores = score_pair(
-        png(draw([*CORNERS])), png(draw([*CORNERS, (0, 0.5, 1, 0.5)], colour="#808080")), ["pixel"]
-    )
+    scores = score_pair(png(draw([*CORNERS])), png(draw([*CORNERS, (0, 0.5, 1, 0.5)], colour="#808080")), ["pixel"])
     mse, psnr = scores.diagnostics["mse"], scores.diagnostics["psnr"]
     assert 0 < mse < 255**2
     assert 10 ** (psnr / 10) == pytest.approx(255**2 / mse)

@@ -42,9 +42,7 @@ async def test_blank_draws_a_white_figure(monkeypatch: pytest.MonkeyPatch) -> No
     extraction = extract_program(response.text, response.finish_reason)
     assert (extraction.program, extraction.rule) == (BLANK_PROGRAM, "only-fence")
     saved = io.BytesIO()
-    monkeypatch.setattr(
-        "matplotlib.figure.Figure.savefig", lambda figure, name: figure.canvas.print_png(saved)
-    )
+    monkeypatch.setattr("matplotlib.figure.Figure.savefig", lambda figure, name: figure.canvas.print_png(saved))
     plt.switch_backend("Agg")
     exec(extraction.program, {})
     plt.close("all")

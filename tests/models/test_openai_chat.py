@@ -45,9 +45,7 @@ def ask(
     """Start a server, ask it one question, and return the answer and the server."""
 
     async def run(server: OpenAIServer) -> Response:
-        model = OpenAIChat(
-            "m", ModelOptions(**{"base_url": server.base_url, **options}), sleep=sleep or Waits()
-        )
+        model = OpenAIChat("m", ModelOptions(**{"base_url": server.base_url, **options}), sleep=sleep or Waits())
         try:
             return await model.generate(request)
         finally:

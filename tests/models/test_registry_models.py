@@ -90,9 +90,7 @@ def test_impossible_options_are_refused(options: dict[str, int]) -> None:
 
 def test_plugins_are_found_by_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
     points = [EntryPoint("mine", f"{__name__}:make_plugin", "stem2code_eval.models")]
-    monkeypatch.setattr(
-        stem2code_eval.registry, "entry_points", lambda group: [p for p in points if p.group == group]
-    )
+    monkeypatch.setattr(stem2code_eval.registry, "entry_points", lambda group: [p for p in points if p.group == group])
     assert isinstance(create_model("mine/some/model", ModelOptions()), BaselineBlank)
     with pytest.raises(UserError, match='Did you mean "mine"'):
         create_model("mnie/x", ModelOptions())

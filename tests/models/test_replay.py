@@ -27,9 +27,7 @@ async def test_rows_are_found_by_id(tmp_path: Path) -> None:
         {"id": "c", "response": ""},
         {"id": "d", "response": "lone \ud800 surrogate"},
     ]
-    model = Replay(
-        _file(tmp_path, "\n\n".join(json.dumps(row, ensure_ascii=row["id"] != "b") for row in rows))
-    )
+    model = Replay(_file(tmp_path, "\n\n".join(json.dumps(row, ensure_ascii=row["id"] != "b") for row in rows)))
     assert await model.generate(_request("a")) == Response("A", "length")
     assert await model.generate(_request("b")) == Response("line \u2028 separator")
     assert await model.generate(_request("c")) == Response("")
@@ -38,9 +36,7 @@ async def test_rows_are_found_by_id(tmp_path: Path) -> None:
 
 
 async def test_crlf_and_byte_order_mark_are_read(tmp_path: Path) -> None:
-    model = Replay(
-        _file(tmp_path, b'\xef\xbb\xbf{"id": "a", "response": "A"}\r\n{"id": "b", "response": "B"}\r\n')
-    )
+    model = Replay(_file(tmp_path, b'\xef\xbb\xbf{"id": "a", "response": "A"}\r\n{"id": "b", "response": "B"}\r\n'))
     assert (await model.generate(_request("b"))).text == "B"
 
 

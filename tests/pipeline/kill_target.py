@@ -20,9 +20,7 @@ def main() -> int:
     from stem2code_eval.pipeline.store import Store
 
     task = load_task(sys.argv[1])
-    answers = {
-        entry.id: answer(program(f"drawn {at}", ENDS[at % len(ENDS)])) for at, entry in enumerate(task.entries)
-    }
+    answers = {entry.id: answer(program(f"drawn {at}", ENDS[at % len(ENDS)])) for at, entry in enumerate(task.entries)}
     answers[task.entries[1].id] = "I would rather not."
     run = make_run(task, FakeModel(answers, delay_s=0.01), FakeRenderer(delay_s=0.01))
     with Store(Path(sys.argv[2]), lambda text: print(text, flush=True)) as store:

@@ -62,9 +62,7 @@ def whole(task: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return run
 
 
-def test_killed_again_and_again_the_end_is_that_of_an_undisturbed_run(
-    task: Path, whole: Path, tmp_path: Path
-) -> None:
+def test_killed_again_and_again_the_end_is_that_of_an_undisturbed_run(task: Path, whole: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
     for name, rows in (("references", 2), ("responses", 6), ("renders", 10), ("scores", 14)):
         process = start(task, run)

@@ -106,9 +106,7 @@ def test_mended_rows_are_no_difference_and_newly_broken_ones_are(task: Task) -> 
     broken = replace(task, entries=entries)
     assert differences(made(broken), made(task), task) == []
     assert differences(made(broken), made(broken), broken) == []
-    assert differences(made(task), made(broken), broken) == [
-        "task.dataset_hash (broken now and not then: s1)"
-    ]
+    assert differences(made(task), made(broken), broken) == ["task.dataset_hash (broken now and not then: s1)"]
     also = replace(task, entries=(replace(task.entries[0], content_hash="0"), *task.entries[1:]))
     assert differences(made(broken), made(also), also) == ["task.dataset_hash (the figures have changed)"]
 
@@ -130,8 +128,6 @@ def test_a_continued_run_keeps_its_start_and_renderer(task: Task) -> None:
     assert manifest["renderer"]["limits"] == made(task)["renderer"]["limits"]
 
 
-def test_credentials_in_an_address_do_not_reach_the_manifest(
-    task: Task, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_credentials_in_an_address_do_not_reach_the_manifest(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["/home/me/bin/stem2code-eval", "--base-url", "https://me:pw@host/v1"])
     assert made(task)["argv"] == ["stem2code-eval", "--base-url", "https://***@host/v1"]

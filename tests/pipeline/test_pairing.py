@@ -57,9 +57,7 @@ def test_a_failing_sandbox_is_no_score(tmp_path: Path) -> None:
         (b"not a picture", "a.png", "cannot be decoded"),
     ],
 )
-def test_an_unusable_reference_is_a_sentence(
-    tmp_path: Path, content: str | bytes, name: str, said: str
-) -> None:
+def test_an_unusable_reference_is_a_sentence(tmp_path: Path, content: str | bytes, name: str, said: str) -> None:
     reference, candidate = file(tmp_path, name, content), file(tmp_path, "b.png", png("b", 64))
     with pytest.raises(UserError, match=said):
         compare(reference, candidate, ("pixel",), FakeRenderer)

@@ -31,9 +31,7 @@ steps = st.lists(
     st.one_of(
         st.tuples(st.just("append"), st.sampled_from(IDS), texts),
         st.tuples(st.just("torn"), st.sampled_from(IDS), st.integers(1, 200)),
-        st.tuples(
-            st.just("garbage"), st.sampled_from(["{", "[]", "5", "{}", "", '{"id": []}', "\x00"]), st.none()
-        ),
+        st.tuples(st.just("garbage"), st.sampled_from(["{", "[]", "5", "{}", "", '{"id": []}', "\x00"]), st.none()),
         st.tuples(st.just("reopen"), st.none(), st.none()),
         st.tuples(st.just("compact"), st.permutations(IDS), st.none()),
     ),

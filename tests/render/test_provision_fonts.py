@@ -60,9 +60,7 @@ def test_chinese_and_emoji_are_glyphs_not_boxes_whatever_the_family(run):
 
 
 def test_chinese_inside_dollar_signs_looks_as_outside(run):
-    outside, inside = run(
-        r"[[pixels(s) for s in ('水', '源')], [pixels(s) for s in ('$水$', r'$\mathrm{源}$')]]"
-    )
+    outside, inside = run(r"[[pixels(s) for s in ('水', '源')], [pixels(s) for s in ('$水$', r'$\mathrm{源}$')]]")
     assert outside == inside
     assert outside[0] != outside[1]
 
@@ -96,9 +94,7 @@ def test_only_matplotlibs_fonts_and_the_pinned_ones_are_known_in_a_fixed_order(r
 
 
 def test_the_font_list_version_is_that_of_the_pinned_matplotlib(run):
-    assert run(
-        "fonts.FONT_LIST_VERSION == m.FontManager.__version__", before="import matplotlib.font_manager as m"
-    )
+    assert run("fonts.FONT_LIST_VERSION == m.FontManager.__version__", before="import matplotlib.font_manager as m")
 
 
 def test_installing_after_pyplot_reaches_the_manager_that_others_hold(run):

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 
 import pytest
 
@@ -14,12 +15,12 @@ only_root = pytest.mark.skipif(program_uid() is None, reason="only root can run 
 
 
 @pytest.fixture
-def open_folder(tmp_path_factory):
-    """A folder that every account can enter, as the cache folder is."""
-    folder = tmp_path_factory.mktemp("open")
-    for path in (folder, folder.parent, folder.parent.parent):
+def open_folder():
+    """A folder that every account can enter, as the cache folder is; pytest's own are private."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        path = interpreter.Path(folder)
         path.chmod(0o755)
-    return folder
+        yield path
 
 
 @pytest.fixture
@@ -57,9 +58,7 @@ def test_root_passes_over_a_python_that_other_accounts_cannot_run(private_python
 
 
 @only_root
-def test_without_another_python_ours_is_copied_where_all_can_read_it(
-    private_python, open_folder, monkeypatch
-):
+def test_without_another_python_ours_is_copied_where_all_can_read_it(private_python, open_folder, monkeypatch):
     monkeypatch.setattr(interpreter, "_system_interpreters", lambda: iter(()))
     monkeypatch.setattr(interpreter, "own_interpreter", lambda: private_python)
     chosen = choose_interpreter(print, open_folder)
@@ -86,9 +85,7 @@ def test_pip_failure_is_a_sentence_with_its_last_lines(tmp_path):
 def test_pip_is_made_at_hand_where_this_environment_has_none(tmp_path, monkeypatch):
     monkeypatch.setattr(pip, "find_spec", lambda name: None)
     works = pip._works
-    monkeypatch.setattr(
-        pip, "_works", lambda command: command[0] != str(own_interpreter()) and works(command)
-    )
+    monkeypatch.setattr(pip, "_works", lambda command: command[0] != str(own_interpreter()) and works(command))
     if run_tool([str(own_interpreter()), "-c", "import ensurepip"]).returncode != 0:
         pytest.skip("this Python has no ensurepip")
     pip.run_pip(["--version"], tmp_path / "tools")

@@ -1,6 +1,4 @@
-"""Rows about choosing: several blocks, blocks that need each other, thinking, bare code, other wrappings."""
-
-import json
+"""Rows about choosing: several blocks, blocks that need each other, thinking, bare code."""
 
 from extraction_cases import BROKEN, OTHER, PROGRAM, Case, fenced, indented
 
@@ -20,9 +18,7 @@ SEVERAL = [
         PROGRAM,
         "last-drawing-fence",
     ),
-    Case(
-        "output block after the program", fenced() + fenced("Area: 12\n", ""), PROGRAM, "last-drawing-fence"
-    ),
+    Case("output block after the program", fenced() + fenced("Area: 12\n", ""), PROGRAM, "last-drawing-fence"),
     Case(
         "shell block before the program",
         fenced("pip install x\n", "bash") + fenced(),
@@ -68,8 +64,8 @@ SEVERAL = [
     ),
     Case(
         "name rebound from itself",
-        fenced(IMPORTS + "x = 1\n") + fenced("x = x + 1\nplt.plot([x])\n"),
-        f"{IMPORTS}x = 1\n\nx = x + 1\nplt.plot([x])\n",
+        fenced("x = 1\n") + fenced(IMPORTS + "x = x + 1\nplt.plot([x])\n"),
+        f"x = 1\n\n{IMPORTS}x = x + 1\nplt.plot([x])\n",
         "joined-fences(1+2)",
     ),
     Case(
@@ -84,9 +80,7 @@ SEVERAL = [
         f"{FUTURE}{IMPORTS}\n\nplt.plot([1])\n",
         "joined-fences(1+2)",
     ),
-    Case(
-        "two broken programs", fenced(BROKEN) + fenced(BROKEN + "x = (\n"), BROKEN + "x = (\n", "broken-fence"
-    ),
+    Case("two broken programs", fenced(BROKEN) + fenced(BROKEN + "x = (\n"), BROKEN + "x = (\n", "broken-fence"),
     Case("future import stays on top", fenced(FUTURE + PROGRAM), FUTURE + PROGRAM, "only-fence"),
 ]
 
@@ -121,9 +115,7 @@ THINKING = [
         "only-fence",
     ),
     Case("bare code after thinking", "<think>x = 1</think>\n" + PROGRAM, PROGRAM, "only-bare"),
-    Case(
-        "program before thinking", fenced() + "<think>Is it right? Yes.</think>\nDone.", PROGRAM, "only-fence"
-    ),
+    Case("program before thinking", fenced() + "<think>Is it right? Yes.</think>\nDone.", PROGRAM, "only-fence"),
     Case("program only in the thinking", f"<think>{_DRAFT}</think>\nI drew it.", Outcome.NO_CODE, "prose"),
     Case("never closed", "<think>I would write\n" + fenced(), PROGRAM, "only-fence+unclosed-thinking"),
     Case(
@@ -141,6 +133,7 @@ THINKING = [
         PROGRAM + 'plt.title("a </think> b")\n',
         "only-fence",
     ),
+    Case("tag spoken of in quotes after the program", fenced() + "No `</think>` was needed.", PROGRAM, "only-fence"),
     Case("tag spoken of in quotes", "I close with `</think>` here.\n" + fenced(), PROGRAM, "only-fence"),
 ]
 
@@ -159,6 +152,14 @@ BARE = [
         "# a figure\n" + PROGRAM,
         "only-bare",
     ),
+    Case(
+        "indented by four, as Markdown's other code block",
+        "The code:\n\n" + indented(PROGRAM, "    ") + "\nDone with it.",
+        PROGRAM,
+        "only-bare",
+    ),
+    Case("a heading after it", PROGRAM + "\n## Explanation\nThis draws the line.", PROGRAM, "only-bare"),
+    Case("a heading before it", "# Solution\n\n" + PROGRAM, "# Solution\n\n" + PROGRAM, "only-bare"),
     Case("label without a fence", "python\n" + PROGRAM, PROGRAM, "only-bare"),
     Case(
         "prose in the middle",
@@ -177,9 +178,7 @@ BARE = [
     Case("cut in a statement", PROGRAM + "plt.plot([1, 2],\n    [3,", Outcome.TRUNCATED, "cut", "length"),
     Case("cut in a name", PROGRAM + "plt.sho", Outcome.TRUNCATED, "cut", "length"),
     Case("whole, limit reached", PROGRAM, PROGRAM, "only-bare", "length"),
-    Case(
-        "whole, cut in the prose after", PROGRAM + "\nThis code draws a tri", PROGRAM, "only-bare", "length"
-    ),
+    Case("whole, cut in the prose after", PROGRAM + "\nThis code draws a tri", PROGRAM, "only-bare", "length"),
     Case("prose alone", "The figure shows a triangle ABC with a right angle at B.", Outcome.NO_CODE, "prose"),
     Case(
         "prose that names a function",
@@ -197,113 +196,4 @@ BARE = [
     Case("empty, cut", "", Outcome.TRUNCATED, "cut", "length"),
 ]
 
-_NBSP = PROGRAM.replace("    ", "\u00a0" * 4)
-_NUMBERED = "".join(f"{i:>3} {line}\n" for i, line in enumerate(PROGRAM.rstrip("\n").split("\n"), 1))
-_COLONS = "".join(f"{i}: {line}\n" for i, line in enumerate((PROGRAM * 2).rstrip("\n").split("\n"), 8))
-_PROMPTS = """>>> import matplotlib.pyplot as plt
->>> for x in range(2):
-...     plt.plot([x])
-...
-[<matplotlib.lines.Line2D object at 0x7f>]
->>> plt.show()
-"""
-_TYPED = "import matplotlib.pyplot as plt\nfor x in range(2):\n    plt.plot([x])\n\nplt.show()\n"
-_DIFF = """--- a.py
-+++ b.py
-@@ -1,2 +1,3 @@
- import matplotlib.pyplot as plt
--plt.plot([1])
-+plt.plot([2])
-+plt.show()
-"""
-_ESCAPED = PROGRAM.replace('"', "&quot;")
-_LESS = "import matplotlib.pyplot as plt\nx = 1 < 2\nplt.plot([x])\n"
-
-WRAPPINGS = [
-    Case("no-break spaces", fenced(_NBSP), PROGRAM, "only-fence+invisible-characters"),
-    Case(
-        "no-break space in a label stays",
-        fenced(PROGRAM.replace("A_", "A\u00a0")),
-        PROGRAM.replace("A_", "A\u00a0"),
-        "only-fence",
-    ),
-    Case(
-        "zero-width spaces",
-        fenced(PROGRAM.replace("plt.", "plt.\u200b")),
-        PROGRAM,
-        "only-fence+invisible-characters",
-    ),
-    Case("line numbers", fenced(_NUMBERED), PROGRAM, "only-fence+line-numbers"),
-    Case("line numbers with colons, growing wider", fenced(_COLONS), PROGRAM * 2, "only-fence+line-numbers"),
-    Case("prompts", fenced(_PROMPTS), _TYPED, "only-fence+prompts"),
-    Case(
-        "diff",
-        fenced(_DIFF, "diff"),
-        "import matplotlib.pyplot as plt\nplt.plot([2])\nplt.show()\n",
-        "only-fence+diff",
-    ),
-    Case(
-        "notebook magics",
-        fenced("%matplotlib inline\n" + PROGRAM),
-        "# %matplotlib inline\n" + PROGRAM,
-        "only-fence+notebook-magics",
-    ),
-    Case(
-        "notebook magics before a future import",
-        fenced("!pip install x\n" + FUTURE + PROGRAM),
-        "# !pip install x\n" + FUTURE + PROGRAM,
-        "only-fence+notebook-magics",
-    ),
-    Case("entities", fenced(_ESCAPED), PROGRAM, "only-fence+html-entities"),
-    Case(
-        "entities that parse by accident",
-        fenced(_LESS.replace("<", "&lt;")),
-        _LESS,
-        "only-fence+html-entities",
-    ),
-    Case(
-        "an entity meant as a label stays",
-        fenced(PROGRAM + 'plt.title("a &lt; b")\n'),
-        PROGRAM + 'plt.title("a &lt; b")\n',
-        "only-fence",
-    ),
-    Case(
-        "pre and code tags",
-        f'<pre><code class="language-python">{_ESCAPED}</code></pre>',
-        PROGRAM,
-        "only-piece+tags+html-entities",
-    ),
-    Case("answer tags", f"<answer>\n{PROGRAM}</answer>", PROGRAM, "only-piece+tags"),
-    Case("answer tags round a fence", f"<answer>\n{fenced()}</answer>", PROGRAM, "only-fence"),
-    Case(
-        "fence closed by a tag's line",
-        "<answer>```python\n" + PROGRAM + "```</answer>",
-        PROGRAM,
-        "only-fence",
-    ),
-    Case("python in square brackets", f"[PYTHON]\n{PROGRAM}[/PYTHON]", PROGRAM, "only-piece+tags"),
-    Case("JSON object", json.dumps({"code": PROGRAM, "note": "done"}), PROGRAM, "only-string+json"),
-    Case("JSON in a fence", fenced(json.dumps({"code": PROGRAM}) + "\n", "json"), PROGRAM, "only-fence+json"),
-    Case(
-        "JSON with a fence inside", json.dumps({"answer": "Here:\n" + fenced()}), PROGRAM, "only-string+json"
-    ),
-    Case("JSON string", json.dumps(PROGRAM), PROGRAM, "only-string+json"),
-    Case(
-        "JSON of a tool call",
-        json.dumps({"arguments": json.dumps({"code": PROGRAM})}),
-        PROGRAM,
-        "only-string+json",
-    ),
-    Case(
-        "notebook",
-        json.dumps({"cells": [{"source": IMPORTS.splitlines(True)}, {"source": ["plt.plot([1])"]}]}),
-        IMPORTS + "\nplt.plot([1])\n",
-        "joined-strings(1+2)+json",
-    ),
-    Case("numbers are not a program", json.dumps({"x": [1, 2], "y": "plt"}), Outcome.NO_CODE, "prose"),
-    Case(
-        "indented entities in a list", indented(fenced(_ESCAPED), "  "), PROGRAM, "only-fence+html-entities"
-    ),
-]
-
-CASES = [*SEVERAL, *THINKING, *BARE, *WRAPPINGS]
+CASES = [*SEVERAL, *THINKING, *BARE]

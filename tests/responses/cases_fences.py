@@ -44,16 +44,13 @@ _LABELS = [
 ]
 
 LABELS = [
-    Case(f"label {label!r}", "Here:\n" + fenced(label=label) + "Done.", PROGRAM, "only-fence")
-    for label in _LABELS
+    Case(f"label {label!r}", "Here:\n" + fenced(label=label) + "Done.", PROGRAM, "only-fence") for label in _LABELS
 ]
 
 MARKS = [
     Case("tildes", fenced(mark="~~~"), PROGRAM, "only-fence"),
     Case("four backticks", fenced(mark="````"), PROGRAM, "only-fence"),
-    Case(
-        "longer fence with backticks inside", fenced(TICKS_PROGRAM, mark="````"), TICKS_PROGRAM, "only-fence"
-    ),
+    Case("longer fence with backticks inside", fenced(TICKS_PROGRAM, mark="````"), TICKS_PROGRAM, "only-fence"),
     Case("tildes with backticks inside", fenced(TICKS_PROGRAM, mark="~~~"), TICKS_PROGRAM, "only-fence"),
     Case("docstring shows a fence", fenced(DOCSTRING_PROGRAM), DOCSTRING_PROGRAM, "only-fence"),
     Case(
@@ -94,8 +91,7 @@ PLACES = [
     ),
     Case(
         "string lines left of the code",
-        "   ```python\n   import matplotlib.pyplot as plt\n"
-        '   plt.title("""A\nB""")\n   plt.plot([1])\n   ```',
+        '   ```python\n   import matplotlib.pyplot as plt\n   plt.title("""A\nB""")\n   plt.plot([1])\n   ```',
         'import matplotlib.pyplot as plt\nplt.title("""A\nB""")\nplt.plot([1])\n',
         "only-fence",
     ),
@@ -124,9 +120,7 @@ PLACES = [
         PROGRAM,
         "only-fence",
     ),
-    Case(
-        "closing fence too deep", "```python\n" + PROGRAM + "        ```\nDone now.\n", PROGRAM, "only-fence"
-    ),
+    Case("closing fence too deep", "```python\n" + PROGRAM + "        ```\nDone now.\n", PROGRAM, "only-fence"),
 ]
 
 CLOSING = [
@@ -160,9 +154,7 @@ CLOSING = [
         "cut",
         "max_tokens",
     ),
-    Case(
-        "unclosed and cut, in capitals", "```python\n" + PROGRAM[:60], Outcome.TRUNCATED, "cut", "MAX_TOKENS"
-    ),
+    Case("unclosed and cut, in capitals", "```python\n" + PROGRAM[:60], Outcome.TRUNCATED, "cut", "MAX_TOKENS"),
     Case("closed before the cut", fenced() + "This draws a", PROGRAM, "only-fence", "length"),
     Case(
         "closed program, second one cut",
@@ -178,9 +170,7 @@ CLOSING = [
         "cut",
         "length",
     ),
-    Case(
-        "closed program with an error, then cut", fenced(BROKEN) + "This dr", BROKEN, "broken-fence", "length"
-    ),
+    Case("closed program with an error, then cut", fenced(BROKEN) + "This dr", BROKEN, "broken-fence", "length"),
     Case(
         "closed fence without drawing, then cut",
         fenced("x = 1\n") + "Next",
@@ -199,6 +189,13 @@ CLOSING = [
     Case("Python that does not draw", fenced("print(1)\n"), "print(1)\n", "fence-without-drawing"),
     Case("empty fence", "```python\n```\n", Outcome.NO_CODE, "prose"),
     Case("another language alone", "```latex\n\\draw (0,0) -- (1,1);\n```", Outcome.NO_CODE, "prose"),
+    Case("a shell command alone", fenced("pip install matplotlib\n", ""), Outcome.NO_CODE, "prose"),
+    Case(
+        "a shell command with Python in it",
+        fenced("python -c 'import matplotlib.pyplot'\n", "sh"),
+        Outcome.NO_CODE,
+        "prose",
+    ),
     Case("a picture of characters", "```\n  A\n / \\\nB---C\n```", Outcome.NO_CODE, "prose"),
 ]
 

@@ -3,12 +3,13 @@
 import pytest
 from cases_choice import CASES as CHOICE_CASES
 from cases_fences import CASES as FENCE_CASES
+from cases_wrappings import CASES as WRAPPING_CASES
 from extraction_cases import Case
 
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.responses.extract import Extraction, extract_program
 
-CASES = [*FENCE_CASES, *CHOICE_CASES]
+CASES = [*FENCE_CASES, *CHOICE_CASES, *WRAPPING_CASES]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -10,7 +10,6 @@ from stem2code_eval.responses.extract import extract_program
 
 _ANYTHING = st.text(st.characters(codec=None), max_size=200)
 _BITS = st.sampled_from(
-    # fmt: off
     [
         "```",
         "````",
@@ -59,7 +58,6 @@ _BITS = st.sampled_from(
         "}",
         "from __future__ import x\n",
     ]
-    # fmt: on
 )
 _RESPONSES = st.one_of(_ANYTHING, st.lists(_BITS, max_size=40).map("".join))
 _REASONS = st.sampled_from([None, "stop", "length", "content_filter"])
@@ -77,9 +75,7 @@ _STATEMENTS = st.one_of(
 _PROGRAMS = st.lists(_STATEMENTS, max_size=8).map(
     lambda body: "\n".join(["import matplotlib.pyplot as plt", *body, "plt.plot([0, 1])"]) + "\n"
 )
-_LABELS = st.sampled_from(
-    ["", "python", "py", "Python3", "none", 'python title="x"', "{python}", "matplotlib"]
-)
+_LABELS = st.sampled_from(["", "python", "py", "Python3", "none", 'python title="x"', "{python}", "matplotlib"])
 _PROSE = st.sampled_from(
     ["", "Here is the code:\n", "Sure! Let us draw it.\n\n", "The figure shows ABC.\n- one\n- two\n\n"]
 )

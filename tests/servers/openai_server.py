@@ -87,9 +87,7 @@ def answer(text: str | None, **changes: Any) -> Reply:
     )
 
 
-def failure(
-    status: int, message: str = "it failed", headers: Mapping[str, str] | None = None, **error: Any
-) -> Reply:
+def failure(status: int, message: str = "it failed", headers: Mapping[str, str] | None = None, **error: Any) -> Reply:
     """Return an error in OpenAI's form."""
     return json_reply({"error": {"message": message, **error}}, status, headers or {})
 
@@ -99,9 +97,7 @@ def json_reply(value: Any, status: int = 200, headers: Mapping[str, str] | None 
     return Reply(status, json.dumps(value).encode(), {"Content-Type": "application/json", **(headers or {})})
 
 
-def by_image(
-    replies: Mapping[str, Reply], otherwise: Reply | None = None
-) -> Callable[[RecordedRequest], Reply]:
+def by_image(replies: Mapping[str, Reply], otherwise: Reply | None = None) -> Callable[[RecordedRequest], Reply]:
     """Return a script that answers by the SHA-256 of the picture that was sent."""
 
     def script(request: RecordedRequest) -> Reply:
@@ -122,9 +118,7 @@ class OpenAIServer:
         handler = type("Handler", (_Handler,), {"owner": self})
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._http.daemon_threads = True
-        self._thread = threading.Thread(
-            target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
+        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
     def port(self) -> int:

@@ -23,9 +23,7 @@ _BODY = {
 
 
 def _post(server: OpenAIServer) -> dict:
-    request = urllib.request.Request(
-        server.base_url + "/chat/completions", json.dumps(_BODY).encode(), {"X-A": "b"}
-    )
+    request = urllib.request.Request(server.base_url + "/chat/completions", json.dumps(_BODY).encode(), {"X-A": "b"})
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(request, timeout=10) as reply:
         return json.load(reply)

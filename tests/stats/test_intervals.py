@@ -77,6 +77,11 @@ def test_a_wider_confidence_contains_a_narrower_one_and_skewness_shifts_it():
     assert narrow.high - narrow.mean > narrow.mean - narrow.low
 
 
+def test_differences_too_small_to_cube_are_no_failure():
+    found = mean_with_interval([0.0, 1e-150, 0.0], resamples=50)
+    assert 0 <= found.low <= found.high <= 1e-150
+
+
 def test_clusters_of_one_are_no_clusters():
     values = np.random.default_rng(4).uniform(0, 100, 50)
     assert mean_with_interval(values, clusters=range(50)) == mean_with_interval(values)

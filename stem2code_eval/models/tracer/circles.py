@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from stem2code_eval.models.tracer.fitting import tolerance_of
 from stem2code_eval.models.tracer.primitives import Circle, fit_circle
 from stem2code_eval.models.tracer.shapes import Arc, Curve, Pen, Points, Ring, Segment, Stroke
 
@@ -15,8 +14,14 @@ WHOLE = 0.9
 Interval = tuple[float, float]
 
 
-def merge_arcs(strokes: list[Stroke], pen: Pen) -> list[Stroke]:
-    """Return strokes of one pen with arcs of the same circle, and short pieces that lie on it, made one."""
+def merge_arcs(strokes: list[Stroke], pen: Pen, slack: float) -> list[Stroke]:
+    """Return strokes of one pen with arcs of the same circle, and short pieces that lie on it, made one.
+
+    Args:
+        strokes: all of one pen.
+        pen: the pen.
+        slack: how far a stroke may lie from its circle, in pixels.
+    """
     left = list(range(len(strokes)))
     seeds = [i for i in left if isinstance(strokes[i], Arc) and abs(_arc(strokes[i]).sweep) >= SEED_SWEEP]
     seeds.sort(key=lambda i: (-_arc(strokes[i]).radius * abs(_arc(strokes[i]).sweep), i))
@@ -26,7 +31,7 @@ def merge_arcs(strokes: list[Stroke], pen: Pen) -> list[Stroke]:
         if seed in taken:
             continue
         arc = _arc(strokes[seed])
-        circle, members = _grow(Circle(arc.centre, arc.radius), strokes, [i for i in left if i not in taken], pen)
+        circle, members = _grow(Circle(arc.centre, arc.radius), strokes, [i for i in left if i not in taken], slack)
         members = sorted({seed, *members})
         taken.update(members)
         found += _redraw(circle, [_points(strokes[i]) for i in members], pen)
@@ -39,28 +44,28 @@ def _arc(stroke: Stroke) -> Arc:
     return stroke
 
 
-def _grow(circle: Circle, strokes: list[Stroke], free: list[int], pen: Pen) -> tuple[Circle, list[int]]:
+def _grow(circle: Circle, strokes: list[Stroke], free: list[int], slack: float) -> tuple[Circle, list[int]]:
     """Return the circle refitted to all free strokes that lie on it, and those strokes."""
     members: list[int] = []
     for _ in range(3):
-        nearby = [i for i in free if _lies_on(strokes[i], circle, pen)]
+        nearby = [i for i in free if _lies_on(strokes[i], circle, slack)]
         if nearby == members or not nearby:
             break
         better = fit_circle(np.vstack([_points(strokes[i]) for i in nearby]))
         members = nearby
-        if better is None or abs(better.radius - circle.radius) > 3 * tolerance_of(pen):
+        if better is None or abs(better.radius - circle.radius) > 3 * slack:
             break
         circle = better
     return circle, members
 
 
-def _lies_on(stroke: Stroke, circle: Circle, pen: Pen) -> bool:
+def _lies_on(stroke: Stroke, circle: Circle, slack: float) -> bool:
     if isinstance(stroke, Ring):
         return False
     points = _points(stroke)
     if isinstance(stroke, Segment) and stroke.length > 0.8 * circle.radius:
         return False
-    return bool(np.abs(circle.offsets(points)).max() <= 1.3 * tolerance_of(pen))
+    return bool(np.abs(circle.offsets(points)).max() <= 1.3 * slack)
 
 
 def _points(stroke: Stroke) -> Points:

@@ -38,7 +38,7 @@ def join_dashes(segments: list[Segment], pen: Pen, long_side: float) -> list[Seg
     for seed in np.argsort(-lengths, kind="stable"):
         if not free[seed] or lengths[seed] < 2:
             continue
-        row = _row_of(ends, lengths, free, int(seed), tolerance_of(pen))
+        row = _row_of(ends, lengths, free, int(seed), tolerance_of(pen, long_side))
         if len(row) >= FEWEST and _ends_touching(ends, row, 2.0 + pen.width) <= MOST_TOUCHING:
             free[row] = False
             rows.append(_dashed(ends[row], pen))

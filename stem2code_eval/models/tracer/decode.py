@@ -14,7 +14,7 @@ LONGEST_SIDE = 1400
 """Pictures are scaled down to this many pixels on the long side before tracing."""
 
 SHORTEST_LONG_SIDE = 400
-"""Smaller pictures are scaled up by a whole factor (at most 4), so that thin strokes span several pixels."""
+"""Smaller pictures are scaled up by a whole factor (at most 3), so that thin strokes span several pixels."""
 
 MOST_PIXELS = 64_000_000
 """Larger pictures are refused before they are decoded."""
@@ -111,7 +111,7 @@ def _to_working_size(image: Image.Image, width: int, height: int) -> Image.Image
         factor = LONGEST_SIDE / longest
         size = (max(1, round(width * factor)), max(1, round(height * factor)))
         return image.resize(size, Image.Resampling.BOX if longest > 2 * LONGEST_SIDE else Image.Resampling.LANCZOS)
-    factor_up = min(4, -(-SHORTEST_LONG_SIDE // longest))
+    factor_up = min(3, -(-SHORTEST_LONG_SIDE // longest))
     if factor_up > 1:
         return image.resize((width * factor_up, height * factor_up), Image.Resampling.BICUBIC)
     return image

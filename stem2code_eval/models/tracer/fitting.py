@@ -16,43 +16,52 @@ DEEPEST = 12
 """Recursion limit when a path is split at its corners."""
 
 
-def tolerance_of(pen: Pen) -> float:
-    """Return how far centre-line pixels may lie from the shape they belong to, in pixels."""
-    return max(1.0, 0.25 * pen.width)
+def tolerance_of(pen: Pen, long_side: float) -> float:
+    """Return how far centre-line pixels may lie from the shape they belong to, in pixels.
+
+    Args:
+        pen: colour and width of the stroke.
+        long_side: longer side of the picture in pixels.
+    """
+    return max(1.0, 0.25 * pen.width, 0.0018 * long_side)
 
 
-def fit_path(points: Points, closed: bool, pen: Pen, trim: tuple[bool, bool] = (False, False)) -> list[Stroke]:
+def fit_path(
+    points: Points, closed: bool, pen: Pen, slack: float, trim: tuple[bool, bool] = (False, False)
+) -> list[Stroke]:
     """Return the shapes that redraw a path.
 
     Args:
         points: x and y in order, shape (n, 2).
         closed: the last point repeats the first and the path is a loop.
         pen: colour and width of the path.
+        slack: how far the points may lie from a shape, in pixels; see `tolerance_of`.
         trim: whether the start and the end lie at a crossing, where the skeleton bends.
     """
     if closed:
-        ring = _ring(points, pen)
+        ring = _ring(points, pen, slack)
         if ring is not None:
             return [ring]
         start = int(np.argmax(((points - points.mean(axis=0)) ** 2).sum(axis=1)))
         points = np.vstack([points[start:-1], points[: start + 1]])
-    return _split_fit(points, pen, trim, DEEPEST)
+    return _split_fit(points, pen, slack, trim, DEEPEST)
 
 
-def _split_fit(points: Points, pen: Pen, trim: tuple[bool, bool], depth: int) -> list[Stroke]:
-    whole = _segment(points, pen, trim) or _arc(points, pen, trim)
+def _split_fit(
+    points: Points, pen: Pen, slack: float, trim: tuple[bool, bool], depth: int
+) -> list[Stroke]:
+    whole = _segment(points, pen, slack, trim) or _arc(points, pen, slack, trim)
     if whole is not None:
         return [whole]
-    tolerance = tolerance_of(pen)
-    vertices = _polygon_indices(points, tolerance)
+    vertices = _polygon_indices(points, slack)
     cuts = _corners(points, vertices, pen) or _straight_runs(points, vertices)
     if not cuts or depth == 0:
-        return [Curve(np.asarray(approximate_polygon(points, 0.6 * tolerance)), pen)]
+        return [Curve(np.asarray(approximate_polygon(points, 0.6 * slack)), pen)]
     bounds = [0, *cuts, len(points) - 1]
     pieces: list[Stroke] = []
     for first, last in zip(bounds[:-1], bounds[1:], strict=True):
         ends = (trim[0] if first == 0 else True, trim[1] if last == len(points) - 1 else True)
-        pieces += _split_fit(points[first : last + 1], pen, ends, depth - 1)
+        pieces += _split_fit(points[first : last + 1], pen, slack, ends, depth - 1)
     return pieces
 
 
@@ -64,12 +73,11 @@ def _interior(points: Points, pen: Pen, trim: tuple[bool, bool]) -> Points:
     return points[first:last] if last - first >= max(4, len(points) // 3) else points
 
 
-def _segment(points: Points, pen: Pen, trim: tuple[bool, bool]) -> Segment | None:
+def _segment(points: Points, pen: Pen, slack: float, trim: tuple[bool, bool]) -> Segment | None:
     core = _interior(points, pen, trim)
     if len(core) < 2:
         return Segment(points[0], points[-1], pen) if len(points) >= 2 else Segment(points[0], points[0], pen)
     line = fit_line(core)
-    slack = tolerance_of(pen)
     # A long run may not bow: its middle third must not leave the line by more than a fraction of a pixel.
     if np.abs(line.offsets(core)).max() > slack or np.abs(line.offsets(points)).max() > slack + 0.75 * pen.width:
         return None
@@ -86,14 +94,13 @@ def _bow(offsets: Points) -> float:
     return float(offsets[n // 3 : -(n // 3)].mean() - outer.mean())
 
 
-def _arc(points: Points, pen: Pen, trim: tuple[bool, bool]) -> Arc | None:
+def _arc(points: Points, pen: Pen, slack: float, trim: tuple[bool, bool]) -> Arc | None:
     core = _interior(points, pen, trim)
     if len(core) < 10:
         return None
     circle = fit_circle(core)
     if circle is None or circle.radius < 2:
         return None
-    slack = tolerance_of(pen)
     if np.abs(circle.offsets(core)).max() > slack:
         return None
     start, sweep = sweep_of(circle.angles(points))
@@ -102,8 +109,7 @@ def _arc(points: Points, pen: Pen, trim: tuple[bool, bool]) -> Arc | None:
     return Arc(circle.centre, circle.radius, start, sweep, pen)
 
 
-def _ring(points: Points, pen: Pen) -> Ring | None:
-    slack = tolerance_of(pen)
+def _ring(points: Points, pen: Pen, slack: float) -> Ring | None:
     circle = fit_circle(points)
     if circle is not None and circle.radius >= 2 and np.abs(circle.offsets(points)).max() <= slack:
         return Ring(circle.centre, (circle.radius, circle.radius), 0.0, pen)

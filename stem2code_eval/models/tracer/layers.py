@@ -10,9 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
+from skimage import measure
 from skimage.segmentation import watershed
 
-from stem2code_eval.models.tracer.palette import Palette, find_palette, flat_mask
+from stem2code_eval.models.tracer.palette import (
+    CLEARLY_OTHER,
+    Palette,
+    colour_distance,
+    find_palette,
+    flat_mask,
+)
 
 FAINTEST_CONTRAST = 12.0
 """Pixels with less contrast (0-255) than this never belong to a stroke."""
@@ -23,11 +30,14 @@ CLEAR_CONTRAST = 25.0
 SPECK = 14
 """Connected strokes of fewer pixels than this may be noise beside a strong line."""
 
+LARGEST_DUST = 1e-4
+"""Areas of less than this part of the picture are dust where they resemble what is around them."""
+
 MOST_STROKE_AREA = 0.45
 """A picture with a larger part of stroke pixels is a photograph or noise and is traced as areas alone."""
 
 SAME_COLOUR = 25.0
-"""CIE 1976 distance below which a stroke and an area count as one piece of ink."""
+"""`colour_distance` below which a stroke and an area count as one piece of ink."""
 
 
 @dataclass(slots=True)
@@ -47,22 +57,25 @@ class Layers:
     """Shape (height, width, 3): colour of the strongest pixel near each stroke pixel; elsewhere the picture."""
     window: int
     """Width in pixels from which on ink counts as an area."""
+    enlarged: int
+    """Factor by which the picture was scaled up before, and so blurred."""
 
 
 def stroke_window(shape: tuple[int, ...]) -> int:
     """Return the odd width of the closing window for a picture of `shape`."""
-    return 2 * max(3, round(0.0065 * max(shape[:2]))) + 1
+    return 2 * max(3, round(0.008 * max(shape[:2]))) + 1
 
 
-def separate(rgb: NDArray[np.uint8]) -> Layers:
+def separate(rgb: NDArray[np.uint8], enlarged: int = 1) -> Layers:
     """Take a picture with a light background apart.
 
     Args:
         rgb: shape (height, width, 3).
+        enlarged: factor by which the picture was scaled up, and so blurred.
     """
     window = stroke_window(rgb.shape)
     contrast = _top_hat(rgb, window)
-    peak = ndimage.maximum_filter(contrast, size=5)
+    peak = ndimage.maximum_filter(contrast, size=4 * enlarged + 1)
     coverage = contrast / np.maximum(peak, 1.0)
     seen = contrast >= FAINTEST_CONTRAST
     strokes = _clear_components(seen & ((coverage >= 0.5) | ((coverage >= 0.3) & _crests(contrast))), contrast)
@@ -70,11 +83,12 @@ def separate(rgb: NDArray[np.uint8]) -> Layers:
         strokes = np.zeros_like(strokes)
     colours = _strongest_colours(rgb, contrast, strokes)
 
-    flat = flat_mask(rgb) & ~strokes
+    flat = flat_mask(rgb, enlarged) & ~strokes
     if flat.mean() < 0.02:
         flat = ~strokes
     palette = find_palette(rgb, flat)
     labels = _area_labels(rgb, flat, _plateaus(rgb) & ~strokes, palette)
+    labels = _without_dust(labels, palette, enlarged)
     _give_thick_ink_to_areas(labels, strokes, colours, palette, window)
     return Layers(
         palette=palette,
@@ -84,6 +98,7 @@ def separate(rgb: NDArray[np.uint8]) -> Layers:
         contrast=contrast,
         colours=colours,
         window=window,
+        enlarged=enlarged,
     )
 
 
@@ -150,8 +165,7 @@ def _area_labels(
     """Label flat pixels, and plateaus of a palette colour, by the nearest colour and let the labels grow."""
     markers = np.zeros(flat.shape, dtype=np.int32)
     for where, farthest in ((plateaus, 0.5 * SAME_COLOUR), (flat, SAME_COLOUR)):
-        distances = palette.distances(rgb[where])
-        markers[where] = np.where(distances.min(axis=-1) <= farthest, distances.argmin(axis=-1) + 1, 0)
+        markers[where] = palette.classify(rgb[where], farthest) + 1
     if len(palette.rgb) == 1 or not markers.any():
         return np.zeros(flat.shape, dtype=np.int32)
     steepness = np.zeros(flat.shape, dtype=np.float32)
@@ -160,6 +174,20 @@ def _area_labels(
         steepness = np.maximum(steepness, ndimage.gaussian_gradient_magnitude(plane, 0.7))
     grown = watershed(np.clip(steepness, 0, 255).astype(np.uint8), markers)
     return np.asarray(grown - 1, dtype=np.int32)
+
+
+def _without_dust(labels: NDArray[np.int32], palette: Palette, enlarged: int) -> NDArray[np.int32]:
+    """Give tiny areas to the nearest large one, unless they differ clearly from it in colour."""
+    parts = measure.label(labels, connectivity=1, background=-1)
+    sizes = np.bincount(parts.ravel())
+    dust = (sizes < max(8, LARGEST_DUST * labels.size) * enlarged)[parts]
+    if not dust.any() or dust.all():
+        return labels
+    rows, columns = ndimage.distance_transform_edt(dust, return_distances=False, return_indices=True)
+    nearest = labels[rows, columns]
+    entries = palette.lab
+    likeness = np.stack([colour_distance(entries, entry) for entry in entries])
+    return np.where(dust & (likeness[labels, nearest] < CLEARLY_OTHER), nearest, labels).astype(np.int32)
 
 
 def _give_thick_ink_to_areas(
@@ -172,9 +200,8 @@ def _give_thick_ink_to_areas(
     """Move stroke pixels that belong to an area's ink (tips of a triangle, rim of a dot) to that area, in place."""
     if not strokes.any() or len(palette.rgb) == 1:
         return
-    distances = palette.distances(colours[strokes])[:, 1:]
     nearest = np.zeros(strokes.shape, dtype=np.int32)
-    nearest[strokes] = np.where(distances.min(axis=1) < SAME_COLOUR, distances.argmin(axis=1) + 1, 0)
+    nearest[strokes] = np.maximum(palette.classify(colours[strokes], SAME_COLOUR), 0)
     for label in np.unique(nearest[strokes]):
         area = (labels == label) & ~strokes
         if label == 0 or not area.any():

@@ -26,8 +26,9 @@ def merge_strokes(strokes: list[Stroke], long_side: float) -> list[Stroke]:
     merged: list[Stroke] = []
     unified = _unify_pens(strokes)
     for pen in dict.fromkeys(s.pen for s in unified):
-        own = merge_arcs([s for s in unified if s.pen == pen], pen)
-        segments = merge_collinear([s for s in own if isinstance(s, Segment)], pen)
+        slack = tolerance_of(pen, long_side)
+        own = merge_arcs([s for s in unified if s.pen == pen], pen, slack)
+        segments = merge_collinear([s for s in own if isinstance(s, Segment)], pen, slack)
         merged += join_dashes(segments, pen, long_side)
         merged += [s for s in own if not isinstance(s, Segment)]
     return merged
@@ -60,15 +61,20 @@ def _densest_group(strokes: list[Stroke], by_width: list[int]) -> list[int]:
     return by_width[best : int(ends[best])]
 
 
-def merge_collinear(segments: list[Segment], pen: Pen) -> list[Segment]:
-    """Join segments of one pen that continue each other across crossings, the longest first."""
+def merge_collinear(segments: list[Segment], pen: Pen, slack: float) -> list[Segment]:
+    """Join segments of one pen that continue each other across crossings, the longest first.
+
+    Args:
+        segments: all of one pen.
+        pen: the pen.
+        slack: how far a segment may lie from the line it continues, in pixels.
+    """
     if len(segments) < 2:
         return segments
     ends = np.array([[s.start, s.end] for s in segments])
     lengths = np.array([s.length for s in segments])
     alive = np.ones(len(segments), dtype=bool)
     gap = max(3.0, 2.0 * pen.width)
-    slack = tolerance_of(pen)
     for index in np.argsort(-lengths, kind="stable"):
         while alive[index]:
             other = _continuation(ends, lengths, alive, int(index), gap, slack)

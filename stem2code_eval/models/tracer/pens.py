@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from stem2code_eval.models.tracer.layers import Layers
-from stem2code_eval.models.tracer.palette import MERGE_DISTANCE, merge_colours, to_lab
+from stem2code_eval.models.tracer.palette import MERGE_DISTANCE, colour_distance, merge_colours, to_lab
 from stem2code_eval.models.tracer.shapes import hex_colour
 
 SAME_INK = 16.0
-"""Strokes whose colours are nearer than this (CIE 1976 delta E) share one colour."""
+"""Strokes whose colours are nearer than this (`colour_distance`) share one colour."""
 
 MOST_INKS = 16
 """Largest number of stroke colours."""
@@ -31,7 +31,7 @@ def ink_colours(layers: Layers, runs: Sequence[Pixels]) -> list[str]:
     if len(inks) == 0:
         return [hex_colour(c) for c in seen]
     inks = _settled(inks, layers.palette.rgb)
-    gaps = np.stack([np.linalg.norm(to_lab(seen) - ink, axis=1) for ink in to_lab(inks)], axis=1)
+    gaps = np.stack([colour_distance(to_lab(seen), ink) for ink in to_lab(inks)], axis=1)
     return [hex_colour(inks[i]) for i in gaps.argmin(axis=1)]
 
 
@@ -40,7 +40,7 @@ def _settled(inks: NDArray[np.float64], palette: NDArray[np.float64]) -> NDArray
     lab = to_lab(palette)
     settled = inks.copy()
     for index, ink in enumerate(to_lab(inks)):
-        gaps = np.linalg.norm(lab - ink, axis=1)
+        gaps = colour_distance(lab, ink)
         nearest = int(np.argmin(gaps))
         if nearest and gaps[nearest] < MERGE_DISTANCE:
             settled[index] = palette[nearest]

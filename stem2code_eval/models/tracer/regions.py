@@ -13,12 +13,13 @@ MOST_AREAS = 1200
 """Only this many areas are traced, the largest first."""
 
 OUTLINE_TOLERANCE = 0.7
-"""Largest distance in pixels between an outline and its polygon."""
+"""Largest distance between an outline and its polygon, in pixels of a picture that was not scaled up."""
 
 
 def trace_regions(layers: Layers) -> list[Fill]:
     """Return every area that is not background, the largest first."""
     found: list[tuple[int, int, Fill]] = []
+    tolerance = OUTLINE_TOLERANCE * layers.enlarged
     for label in range(1, len(layers.palette.rgb)):
         colour = hex_colour(layers.palette.rgb[label])
         parts, _ = ndimage.label(layers.labels == label)
@@ -26,7 +27,7 @@ def trace_regions(layers: Layers) -> list[Fill]:
             part = parts[box] == index
             size = int(part.sum())
             if size >= least_area(layers.labels.shape):
-                fill = fill_of(part, (box[1].start, box[0].start), colour)
+                fill = fill_of(part, (box[1].start, box[0].start), colour, tolerance)
                 if fill is not None:
                     found.append((-size, len(found), fill))
     return [fill for _, _, fill in sorted(found, key=lambda f: f[:2])[:MOST_AREAS]]
@@ -37,13 +38,14 @@ def least_area(shape: tuple[int, ...]) -> int:
     return max(6, round(2e-5 * shape[0] * shape[1]))
 
 
-def fill_of(part: NDArray[np.bool_], corner: tuple[int, int], colour: str) -> Fill | None:
+def fill_of(part: NDArray[np.bool_], corner: tuple[int, int], colour: str, tolerance: float) -> Fill | None:
     """Return the filled shape of one connected mask.
 
     Args:
         part: shape (height, width), the mask cut out of the picture.
         corner: x and y of its first pixel in the picture.
         colour: `#rrggbb`.
+        tolerance: largest distance in pixels between the outline and its polygon.
     """
     padded = np.pad(part, 3).astype(np.float32)
     field = ndimage.gaussian_filter(padded, 0.6)
@@ -54,7 +56,7 @@ def fill_of(part: NDArray[np.bool_], corner: tuple[int, int], colour: str) -> Fi
         round_shape = _disc(rings[0], colour)
         if round_shape is not None:
             return round_shape
-    simple = [simplify(ring, OUTLINE_TOLERANCE) for ring in rings]
+    simple = [simplify(ring, tolerance) for ring in rings]
     kept = tuple(ring for ring in simple if len(ring) >= 3)
     return Area(kept, colour) if kept else None
 

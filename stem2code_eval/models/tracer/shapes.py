@@ -1,6 +1,6 @@
 """What a traced drawing consists of. Coordinates are pixels of the working picture, x to the right, y downwards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,3 +126,18 @@ def hex_colour(rgb: NDArray[np.floating]) -> str:
         red = green = blue = (red + green + blue) / 3
     levels = [0 if v < 10 else 255 if v > 248 else round(v) for v in (red, green, blue)]
     return "#{:02x}{:02x}{:02x}".format(*levels)
+
+
+def negative(drawing: Drawing) -> Drawing:
+    """Return the drawing with every colour inverted."""
+    return replace(
+        drawing,
+        background=_inverted(drawing.background),
+        fills=tuple(replace(f, colour=_inverted(f.colour)) for f in drawing.fills),
+        strokes=tuple(replace(s, pen=replace(s.pen, colour=_inverted(s.pen.colour))) for s in drawing.strokes),
+        glyphs=tuple(replace(g, colour=_inverted(g.colour)) for g in drawing.glyphs),
+    )
+
+
+def _inverted(colour: str) -> str:
+    return f"#{0xFFFFFF - int(colour[1:], 16):06x}"

@@ -9,6 +9,9 @@ from skimage.morphology import skeletonize
 
 from stem2code_eval.models.tracer.shapes import Points
 
+SAME_TONE = 45.0
+"""Paths whose tones differ by more than this (0-255) are different strokes."""
+
 _RING = np.ones((3, 3), dtype=np.uint8)
 _STEPS = [(-1, 0), (0, -1), (0, 1), (1, 0), (-1, -1), (-1, 1), (1, -1), (1, 1)]
 
@@ -27,12 +30,15 @@ class Path:
     """True for a loop that no other path touches."""
 
 
-def trace_skeleton(mask: NDArray[np.bool_], radius: NDArray[np.float32]) -> list[Path]:
+def trace_skeleton(
+    mask: NDArray[np.bool_], radius: NDArray[np.float32], tone: NDArray[np.uint8]
+) -> list[Path]:
     """Return the paths of the skeleton of `mask`, without the spurs that thick ink grows.
 
     Args:
         mask: shape (height, width).
         radius: distance of each mask pixel to the outside in pixels, same shape.
+        tone: darkness of the ink at each pixel, 0-255, same shape; paths of other tones are not joined.
     """
     skeleton = np.asarray(skeletonize(mask))
     for _ in range(2):
@@ -42,7 +48,7 @@ def trace_skeleton(mask: NDArray[np.bool_], radius: NDArray[np.float32]) -> list
         if not spurs:
             break
         skeleton = np.asarray(skeletonize(skeleton))
-    return _paths(skeleton, radius)
+    return _join_through(_paths(skeleton, radius), tone)
 
 
 def _is_spur(path: Path, radius: NDArray[np.float32]) -> bool:
@@ -62,11 +68,12 @@ def _paths(skeleton: NDArray[np.bool_], radius: NDArray[np.float32]) -> list[Pat
     if count:
         centres[1:] = np.asarray(ndimage.center_of_mass(crossings, nodes, np.arange(1, count + 1)))
     runs, _ = ndimage.label(skeleton & ~crossings, structure=_RING)
-    return _join_through([_path(pixels, nodes, centres) for pixels in _ordered_runs(runs)])
+    return [_path(pixels, nodes, centres) for pixels in _ordered_runs(runs)]
 
 
-def _join_through(paths: list[Path]) -> list[Path]:
-    """Join paths at crossings where only two ends meet."""
+def _join_through(paths: list[Path], tone: NDArray[np.uint8]) -> list[Path]:
+    """Join paths of about one tone at crossings where only two ends meet."""
+    tones = [float(np.median(tone[p.pixels[:, 0], p.pixels[:, 1]])) for p in paths]
     ends: dict[int, list[int]] = {}
     for index, path in enumerate(paths):
         for node in path.nodes:
@@ -75,7 +82,7 @@ def _join_through(paths: list[Path]) -> list[Path]:
     merged: dict[int, Path] = dict(enumerate(paths))
     home = list(range(len(paths)))
     for node, meeting in sorted(ends.items()):
-        if len(meeting) != 2:
+        if len(meeting) != 2 or abs(tones[meeting[0]] - tones[meeting[1]]) > SAME_TONE:
             continue
         a, b = (_root(home, i) for i in meeting)
         if a == b:

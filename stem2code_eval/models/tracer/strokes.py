@@ -1,10 +1,12 @@
 """Thin ink: which of it is drawn along its centre line, with which pen, and which is a glyph kept as an outline."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from stem2code_eval.models.tracer.fitting import fit_path
+from stem2code_eval.models.tracer.fitting import fit_path, tolerance_of
 from stem2code_eval.models.tracer.layers import Layers
 from stem2code_eval.models.tracer.pens import ink_colours, path_widths
 from stem2code_eval.models.tracer.regions import outlines, simplify
@@ -34,7 +36,7 @@ def trace_strokes(layers: Layers) -> tuple[list[Stroke], list[Area]]:
         return [], []
     parts, _ = ndimage.label(mask, structure=np.ones((3, 3)))
     radius = ndimage.distance_transform_edt(mask).astype(np.float32)
-    paths = sorted(trace_skeleton(mask, radius), key=lambda p: -len(p.pixels))[:MOST_PATHS]
+    paths = sorted(trace_skeleton(mask, radius, layers.colours.min(axis=2)), key=lambda p: -len(p.pixels))[:MOST_PATHS]
     inks = ink_colours(layers, [p.pixels for p in paths])
     widths = path_widths(layers, [p.pixels for p in paths])
 
@@ -42,39 +44,50 @@ def trace_strokes(layers: Layers) -> tuple[list[Stroke], list[Area]]:
     reaches: dict[int, list[NDArray[np.float32]]] = {}
     for path, ink, width in zip(paths, inks, widths, strict=True):
         at_crossing = (path.nodes[0] > 0, path.nodes[1] > 0)
-        fitted = fit_path(path.points, path.closed, Pen(ink, width), at_crossing)
+        pen = Pen(ink, width)
+        fitted = fit_path(path.points, path.closed, pen, tolerance_of(pen, max(mask.shape)), at_crossing)
         part = _part(parts, path)
         by_part.setdefault(part, []).extend(fitted)
         reaches.setdefault(part, []).append(radius[path.pixels[:, 0], path.pixels[:, 1]])
 
     sizes = _part_sizes(parts)
-    drawn = {
-        part
-        for part, fitted in by_part.items()
-        if not _is_glyph(fitted, np.concatenate(reaches[part]), sizes[part], max(mask.shape))
-    }
+    inked = np.bincount(parts.ravel())
+    drawn = set()
+    for part, fitted in by_part.items():
+        shape = _PartShape(sizes[part], int(inked[part]), np.concatenate(reaches[part]))
+        if not _is_glyph(fitted, shape, max(mask.shape)):
+            drawn.add(part)
     strokes = [stroke for part, fitted in by_part.items() if part in drawn for stroke in fitted]
     return strokes, _glyphs(layers, parts, drawn)
 
 
-def _is_glyph(fitted: list[Stroke], reach: NDArray[np.float32], size: int, long_side: int) -> bool:
-    """Tell connected ink that lines, arcs and circles of one width do not describe well.
+@dataclass(frozen=True, slots=True)
+class _PartShape:
+    """Connected ink in numbers."""
 
-    Args:
-        fitted: the strokes found in the part.
-        reach: half the ink's width along the centre lines, in pixels.
-        size: longer side of the part's box in pixels.
-        long_side: longer side of the picture in pixels.
-    """
-    if size > LARGEST_GLYPH * long_side:
+    size: int
+    """Longer side of its box in pixels."""
+    area: int
+    """Pixels."""
+    reach: NDArray[np.float32]
+    """Half the ink's width along its centre lines, in pixels."""
+
+
+def _is_glyph(fitted: list[Stroke], part: _PartShape, long_side: int) -> bool:
+    """Tell connected ink that lines, arcs and circles of one width do not describe well."""
+    if part.size > LARGEST_GLYPH * long_side:
         return False
-    thin, thick = np.percentile(reach, [10, 90])
-    if thick - thin > 0.8 + 0.35 * reach.mean():
+    thin, thick = np.percentile(part.reach, [10, 90])
+    if thick - thin > 0.8 + 0.35 * part.reach.mean():
         return True
-    if size <= max(10.0, GLYPH_SIZE * long_side):
+    if part.size <= max(10.0, GLYPH_SIZE * long_side):
         return len(fitted) > 1 or isinstance(fitted[0], Curve) or _is_oval(fitted[0]) or _is_blob(fitted[0])
-    curved = sum(ink_length(s) for s in fitted if isinstance(s, Curve))
-    return curved > 0.3 * sum(ink_length(s) for s in fitted)
+    lengths = [ink_length(s) for s in fitted]
+    redrawn = sum(length * s.pen.width for length, s in zip(lengths, fitted, strict=True))
+    if abs(redrawn - part.area) > 0.35 * part.area + 10:
+        return True
+    curved = sum(length for length, s in zip(lengths, fitted, strict=True) if isinstance(s, Curve))
+    return curved > 0.3 * sum(lengths)
 
 
 def _is_oval(stroke: Stroke) -> bool:

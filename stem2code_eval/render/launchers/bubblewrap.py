@@ -49,9 +49,7 @@ class BubblewrapLauncher:
     def __init__(self, environment: Environment) -> None:
         found = shutil.which("bwrap")
         if found is None:
-            raise SandboxUnavailable(
-                "bubblewrap: `bwrap` is not installed (Debian: apt-get install bubblewrap)"
-            )
+            raise SandboxUnavailable("bubblewrap: `bwrap` is not installed (Debian: apt-get install bubblewrap)")
         self._bwrap = found
         self._environment = environment
         self.requirements_sha256 = environment.requirements_sha256
@@ -61,9 +59,7 @@ class BubblewrapLauncher:
     def _try_namespaces(self) -> None:
         command = [*self._namespaces(), "--ro-bind", "/", "/", "--proc", "/proc", "/bin/true"]
         try:
-            tried = subprocess.run(
-                command, capture_output=True, text=True, timeout=_TRY_TIMEOUT_S, check=False
-            )
+            tried = subprocess.run(command, capture_output=True, text=True, timeout=_TRY_TIMEOUT_S, check=False)
         except subprocess.TimeoutExpired as error:
             raise SandboxUnavailable("bubblewrap: `bwrap` did not answer") from error
         if tried.returncode:

@@ -47,9 +47,7 @@ class DockerLauncher:
         self._client = connect()
         image = find_image(self._client)
         if image is None:
-            raise SandboxUnavailable(
-                "docker: the renderer image is not built (stem2code-eval doctor --build)"
-            )
+            raise SandboxUnavailable("docker: the renderer image is not built (stem2code-eval doctor --build)")
         self._image = image
         self.requirements_sha256 = requirements_sha256()
         self._seccomp = (sandbox_folder() / "seccomp.json").read_text()
@@ -81,9 +79,7 @@ class DockerLauncher:
                 memswap_limit=memory,
                 nano_cpus=1_000_000_000,
                 ipc_mode="none",
-                tmpfs={
-                    _WORK_ROOT: f"size={limits.disk_mb}m,nr_inodes={_INODES},mode=1777,noexec,nosuid,nodev"
-                },
+                tmpfs={_WORK_ROOT: f"size={limits.disk_mb}m,nr_inodes={_INODES},mode=1777,noexec,nosuid,nodev"},
                 ulimits=[
                     Ulimit(name="nofile", soft=_OPEN_FILES, hard=_OPEN_FILES),
                     Ulimit(name="core", soft=0, hard=0),
@@ -133,7 +129,7 @@ class ContainerChannel:
         self._pending = bytearray()
         try:
             parameters = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
-            self._stream: Any = client.api.attach_socket(container.id, params=parameters)
+            self._stream: Any = client.api.attach_socket(str(container.id), params=parameters)
             self._socket: sockets.socket = self._stream._sock
             container.start()
         except (DockerException, OSError):
@@ -200,6 +196,7 @@ class ContainerChannel:
             return
         self._closed = True
         with contextlib.suppress(AttributeError, OSError):
+            self._socket.shutdown(sockets.SHUT_RDWR)
             self._stream.close()
         with contextlib.suppress(APIError, DockerException, OSError):
             self._container.remove(force=True)

@@ -77,9 +77,7 @@ def _debootstrap(client: DockerClient, say: Say) -> None:
             "run `apt install debootstrap` and this command as root, or `docker load` an image named "
             f"{PUBLIC_BASE}"
         )
-    with tempfile.TemporaryDirectory(
-        prefix="base-", dir=make_cache_root(), ignore_cleanup_errors=True
-    ) as folder:
+    with tempfile.TemporaryDirectory(prefix="base-", dir=make_cache_root(), ignore_cleanup_errors=True) as folder:
         root = Path(folder, "root")
         root.mkdir(mode=0o755)
         try:
@@ -98,7 +96,7 @@ def _import(client: DockerClient, root: Path) -> None:
     repository, _, tag = LOCAL_BASE.partition(":")
     with tempfile.TemporaryFile(dir=root.parent) as archive:
         excluded = [f"--exclude=./{pattern}" for pattern in _RUN_TIME + _MANUALS]
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             ["/bin/tar", "--numeric-owner", *excluded, "-C", str(root), "-c", "."], stdout=archive, check=True
         )
         archive.seek(0)

@@ -30,7 +30,7 @@ def run_tool(
         OSError: It cannot be started, for instance because it is out of that account's reach.
         subprocess.TimeoutExpired: It took longer than `timeout_s`.
     """
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         command,
         env=env,
         user=uid,

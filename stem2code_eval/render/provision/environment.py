@@ -56,9 +56,7 @@ def find_environment() -> Environment | None:
     One under this Python's minor version is preferred to another.
     """
     own = f"py{sys.version_info.major}.{sys.version_info.minor}"
-    folders = sorted(
-        cache_root().glob(f"{_prefix()}py*"), key=lambda folder: (folder.name[-6:] != own, folder.name)
-    )
+    folders = sorted(cache_root().glob(f"{_prefix()}py*"), key=lambda folder: (folder.name[-6:] != own, folder.name))
     return next((found for found in map(_load, folders) if found), None)
 
 
@@ -111,9 +109,7 @@ def _build(say: Say) -> Environment:
     unfinished.write_text(json.dumps(marker), encoding="utf-8")
     unfinished.chmod(0o644)
     unfinished.replace(folder / _MARKER)
-    return Environment(
-        folder / "bin" / "python", interpreter.version, requirements_sha256(), folder, tuple(paths)
-    )
+    return Environment(folder / "bin" / "python", interpreter.version, requirements_sha256(), folder, tuple(paths))
 
 
 def _install(interpreter: Interpreter, folder: Path, tools: Path) -> None:
@@ -129,9 +125,7 @@ def _try_out(folder: Path) -> list[Path]:
     """Import everything as a program in the jail would; returns the shared libraries that were loaded."""
     python = folder / "bin" / "python"
     try:
-        done = run_tool(
-            [str(python), "-I", "-B", "-c", _TRIAL], env={"HOME": "/"}, uid=program_uid(), timeout_s=300
-        )
+        done = run_tool([str(python), "-I", "-B", "-c", _TRIAL], env={"HOME": "/"}, uid=program_uid(), timeout_s=300)
     except OSError as error:
         raise UserError(
             f"{python} is out of other accounts' reach ({error.strerror}), and programs run under a uid of "

@@ -40,9 +40,7 @@ def _pip_command(tools: Path) -> list[str]:
     if not _works(command):
         made = run_tool([own, "-m", "venv", "--clear", str(tools)])
         if made.returncode != 0 or not _works(command):
-            raise UserError(
-                f"{own} has neither pip nor ensurepip; install one (Debian: apt install python3-venv)"
-            )
+            raise UserError(f"{own} has neither pip nor ensurepip; install one (Debian: apt install python3-venv)")
     return command
 
 

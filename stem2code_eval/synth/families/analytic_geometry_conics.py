@@ -1,6 +1,7 @@
 """Conics with foci, directrices, asymptotes, focal chords and tangents."""
 
 import math
+from itertools import pairwise
 from random import Random
 
 from stem2code_eval.synth.families.analytic_geometry_graph import Graph
@@ -26,7 +27,7 @@ ax.plot(y**2 / (2 * p), y, "k-", lw=1.6)
 
 @family("analytic_geometry")
 def conic_with_foci(rng: Random, level: int) -> Drawing:
-    """Ellipse, hyperbola or parabola with its foci, and by level a point, a chord, a directrix or a tangent."""
+    """Ellipse, hyperbola or parabola with its foci, and by level a chord, a directrix or a tangent."""
     return rng.choice([_ellipse, _hyperbola, _parabola])(rng, level)
 
 
@@ -65,9 +66,7 @@ def _ellipse(rng: Random, level: int) -> Drawing:
         graph.label(*ends[1], "$l$")
         steep = (point[0] / a**2, point[1] / b**2)
         inwards = 2.8 / math.hypot(*steep)
-        graph.segments(
-            (point, (round(point[0] - inwards * steep[0], 3), round(point[1] - inwards * steep[1], 3)))
-        )
+        graph.segments((point, (round(point[0] - inwards * steep[0], 3), round(point[1] - inwards * steep[1], 3))))
         graph.relations.append(["tangent", "l", "ellipse"])
     elif level == 3:
         graph.code("ax.add_patch(plt.Circle((0, 0), a, fill=False, ls=(0, (5, 4)), lw=1))")
@@ -147,7 +146,7 @@ def _hyperbola(rng: Random, level: int) -> Drawing:
         graph.counts["circles"] = 1
         graph.label(-c * 0.72, c * 0.72, "$C$")
         box = ((-a, -b), (a, -b), (a, b), (-a, b), (-a, -b))
-        graph.segments(*zip(box, box[1:], strict=False))
+        graph.segments(*pairwise(box))
     return graph.drawing()
 
 
@@ -179,9 +178,7 @@ def _parabola(rng: Random, level: int) -> Drawing:
     graph.dots((p / 2, 0))
     graph.label(p / 2, 0, "$F$", 270)
     if level > 1 or rng.random() < 0.6:
-        graph.segments(
-            ((-p / 2, -top - 0.2), (-p / 2, top + 0.2)), style=rng.choice(["k-", "k--"]), width=1.2
-        )
+        graph.segments(((-p / 2, -top - 0.2), (-p / 2, top + 0.2)), style=rng.choice(["k-", "k--"]), width=1.2)
         graph.label(-p / 2, -top, "$l$", 180)
         graph.values["directrix"] = -p / 2
     if level == 1:

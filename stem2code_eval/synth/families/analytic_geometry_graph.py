@@ -1,4 +1,4 @@
-"""A graph in a coordinate system: axes, curves, dots and labels, kept as geometry and as the program that draws it."""
+"""A graph in a coordinate system, kept both as geometry and as the program that draws it."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -22,7 +22,10 @@ _SHARES = (0.94, 0.94)
 
 
 class Graph:
-    """Collects the parts of a graph; `drawing` writes the program and the facts. Points are (x, y) in data units."""
+    """Collects the parts of a graph; `drawing` writes the program and the facts.
+
+    Points are (x, y) in data units.
+    """
 
     def __init__(self, rng: Random, x: Span, y: Span, equal: bool = True, chinese: bool = False):
         """Choose the size of the figure and the manner of writing.
@@ -42,9 +45,7 @@ class Graph:
         self._rng = rng
         self._font = rng.choice([13, 14, 15])
         self._mathfont = rng.choice(["cm", "cm", "stix", ""])
-        self._ending = rng.choice(
-            ["plt.show()", 'fig.savefig("figure.png")', 'plt.savefig("figure.png", dpi=150)']
-        )
+        self._ending = rng.choice(["plt.show()", 'fig.savefig("figure.png")', 'plt.savefig("figure.png", dpi=150)'])
         self._style = rng.choice(["spines", "arrows", "arrows"])
         self._equal, self._chinese = equal, chinese
         longest = rng.choice([4.6, 5.0, 5.4])
@@ -151,8 +152,7 @@ class Graph:
             ]
         else:
             self._body += [
-                f'ax.plot({literal([a[0], b[0]])}, {literal([a[1], b[1]])}, "{style}", lw={width:g})'
-                for a, b in pairs
+                f'ax.plot({literal([a[0], b[0]])}, {literal([a[1], b[1]])}, "{style}", lw={width:g})' for a, b in pairs
             ]
         for pair in pairs:
             self.path([_between(*pair, k / 20) for k in range(21)])
@@ -177,9 +177,7 @@ class Graph:
         """Write a text near a point, in a clear place, within 75 degrees of `towards` if given."""
         self._wishes.append(([(x, y)], text, towards))
 
-    def label_along(
-        self, anchors: Sequence[tuple[float, float]], text: str, towards: float | None = None
-    ) -> None:
+    def label_along(self, anchors: Sequence[tuple[float, float]], text: str, towards: float | None = None) -> None:
         """Write a text near whichever of the points of a stroke leaves it clearest."""
         self._wishes.append((list(anchors), text, towards))
 
@@ -194,16 +192,12 @@ class Graph:
         for centre, text in self._placer_blocks:
             placer.block(centre, text)
         for anchors, text, towards in self._wishes:
-            spot = placer.near_any(
-                [self._page(*p) for p in anchors], text, towards, gaps=(0.05, 0.1, 0.16, 0.24)
-            )
+            spot = placer.near_any([self._page(*p) for p in anchors], text, towards, gaps=(0.05, 0.1, 0.16, 0.24))
             self._put(spot, text)
         for spots, text in self._inner:
             self._put(placer.inside([self._page(*p) for p in spots], text), text)
         head = "import matplotlib.pyplot as plt\nimport numpy as np"
-        settings = (
-            ['plt.rcParams["font.sans-serif"] = ["Noto Sans CJK SC", "DejaVu Sans"]'] if self._chinese else []
-        )
+        settings = ['plt.rcParams["font.sans-serif"] = ["Noto Sans CJK SC", "DejaVu Sans"]'] if self._chinese else []
         settings += [f'plt.rcParams["mathtext.fontset"] = "{self._mathfont}"'] if self._mathfont else []
         setup = [
             f"fig = plt.figure(figsize=({self._size[0]:g}, {self._size[1]:g}))",
@@ -233,8 +227,7 @@ class Graph:
     def _margins(self) -> tuple[float, float]:
         spans = (self.x[1] - self.x[0], self.y[1] - self.y[0])
         return tuple(
-            (side - span * scale) / 2
-            for side, span, scale in zip(self._size, spans, self._scale, strict=True)
+            (side - span * scale) / 2 for side, span, scale in zip(self._size, spans, self._scale, strict=True)
         )  # type: ignore[return-value]
 
     def _page(self, x: float, y: float) -> complex:

@@ -29,11 +29,7 @@ def _board(rng: Random) -> Graph:
     numbered = rng.choice([(-4, -2, 2, 4), (1,), (-1, 1), (-5, 5)])
     graph.axes(numbered, numbered)
     look = rng.choice([("0.75", 0.8, ""), ("0.6", 0.8, 'ls="--", '), ("0.8", 1.0, "")])
-    graph.code(
-        fill(
-            _GRID, low=-_HALF, high=_HALF, bottom=-_HALF, top=_HALF, colour=look[0], lw=look[1], style=look[2]
-        )
-    )
+    graph.code(fill(_GRID, low=-_HALF, high=_HALF, bottom=-_HALF, top=_HALF, colour=look[0], lw=look[1], style=look[2]))
     graph.counts["grid_lines"] = 4 * _HALF + 2
     return graph
 
@@ -48,8 +44,7 @@ def _fat_polygon(rng: Random, corners: int, low: Point, high: Point) -> list[Poi
         points = [(rng.randint(low[0], high[0]), rng.randint(low[1], high[1])) for _ in range(corners)]
         turns = [_cross(points[k - 2], points[k - 1], points[k]) for k in range(corners)]
         sides = [
-            (points[k][0] - points[k - 1][0]) ** 2 + (points[k][1] - points[k - 1][1]) ** 2
-            for k in range(corners)
+            (points[k][0] - points[k - 1][0]) ** 2 + (points[k][1] - points[k - 1][1]) ** 2 for k in range(corners)
         ]
         if min(turns) >= 4 and min(sides) >= 4 and _sharpest(points) > 28:
             return points
@@ -114,11 +109,7 @@ def _polygons(rng: Random, level: int) -> Drawing:
             break
     for order, name in enumerate(chosen, start=1):
         image = [maps[name](p) for p in points]
-        marks = (
-            [f"${c}{chr(39) * order}$" for c in letters]
-            if level == 2
-            else [f"${c}_{order}$" for c in letters]
-        )
+        marks = [f"${c}{chr(39) * order}$" for c in letters] if level == 2 else [f"${c}_{order}$" for c in letters]
         _draw_polygon(graph, image, marks, outline, f"image{order}" if level == 3 else "image")
         graph.relations.append(["image", name])
     if not chosen[0].startswith("turned") and (level == 3 or rng.random() < 0.6):
@@ -141,12 +132,7 @@ def _arrow(graph: Graph, start: Point, end: Point, text: str, dashed: bool = Fal
     line = ', "ls": "--"' if dashed else ""
     style = f'arrowprops={{"arrowstyle": "-|>", "fc": "k", "lw": 1.6{line}, "shrinkA": 0, "shrinkB": 0}}'
     graph.code(f'ax.annotate("", {literal(end)}, {literal(start)}, {style})')
-    graph.path(
-        [
-            (start[0] + (end[0] - start[0]) * k / 20, start[1] + (end[1] - start[1]) * k / 20)
-            for k in range(21)
-        ]
-    )
+    graph.path([(start[0] + (end[0] - start[0]) * k / 20, start[1] + (end[1] - start[1]) * k / 20) for k in range(21)])
     middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
     graph.label(*middle, text)
     graph.counts["arrows"] += 1
@@ -177,14 +163,10 @@ def _vectors(rng: Random, level: int) -> Drawing:
     graph = _board(rng)
     u, v = _two_vectors(rng, 4)
     total = (u[0] + v[0], u[1] + v[1])
-    bold = rng.choice(
-        [(r"$\vec{a}$", r"$\vec{b}$"), (r"$\mathbf{u}$", r"$\mathbf{v}$"), (r"$\vec{p}$", r"$\vec{q}$")]
-    )
+    bold = rng.choice([(r"$\vec{a}$", r"$\vec{b}$"), (r"$\mathbf{u}$", r"$\mathbf{v}$"), (r"$\vec{p}$", r"$\vec{q}$")])
     if level == 1:
         shifts = [(0, 0), (-3, -1), (-2, -3), (1, -3), (-1, -2)]
-        shift = rng.choice(
-            [s for s in shifts if max(abs(s[k] + w[k]) for k in (0, 1) for w in (u, v)) <= _HALF]
-        )
+        shift = rng.choice([s for s in shifts if max(abs(s[k] + w[k]) for k in (0, 1) for w in (u, v)) <= _HALF])
         for vector, text in zip((u, v), bold, strict=True):
             _arrow(graph, shift, (shift[0] + vector[0], shift[1] + vector[1]), text)
         return graph.drawing()

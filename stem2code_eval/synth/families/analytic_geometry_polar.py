@@ -224,11 +224,9 @@ def _polar_axis(graph: Graph, half: float, origin: str) -> None:
 
 def _equation(graph: Graph, curve: Curve, half: float) -> None:
     turns = [math.pi * k / 8 for k in range(int(8 * curve.end))]
-    t = max(turns, key=lambda t: abs(curve.r(t)) * (1 if math.sin(t) * curve.r(t) > 0.3 else 0.5))
+    t = max(turns, key=lambda t: round(abs(curve.r(t)) * (1 if math.sin(t) * curve.r(t) > 0.3 else 0.5), 6))
     x, y = curve.r(t) * math.cos(t), curve.r(t) * math.sin(t)
-    graph.text(
-        -0.45 * half if x > 0 else 0.45 * half, (half - 0.25) if y > 0 else -(half - 0.25), curve.equation
-    )
+    graph.text(-0.45 * half if x > 0 else 0.45 * half, (half - 0.25) if y > 0 else -(half - 0.25), curve.equation)
 
 
 def _point(graph: Graph, rng: Random, curve: Curve) -> None:

@@ -80,7 +80,7 @@ def _clip(corners: list[Point], side: Side) -> list[Point]:
 
 @family("analytic_geometry")
 def feasible_region(rng: Random, level: int) -> Drawing:
-    """Region of a linear programme with its border lines, and by level an objective line and lettered corners."""
+    """Region of a linear programme with its border lines, and by level objective lines and corners."""
     sides = rng.choice(_PACKS[level])
     chinese = rng.random() < 0.4
     reach = 9.0
@@ -106,19 +106,17 @@ def feasible_region(rng: Random, level: int) -> Drawing:
     )
     graph.code(f"region = np.array([{listed}])\nax.fill(*region.T, {look}, zorder=0)")
     graph.counts["shaded_regions"] = 1
-    for side in sides:
-        _border(graph, side, rng)
-    graph.values.update(
-        {"corners": [list(p) for p in corners], "constraints": [[s.a, s.b, s.c] for s in sides]}
-    )
-    if level > 1:
-        _objective(graph, rng, corners, level)
     middle = (sum(p[0] for p in corners) / len(corners), sum(p[1] for p in corners) / len(corners))
     if level == 3 or rng.random() < 0.5:
         named = [p for p in corners if p != (0.0, 0.0)]
         for name, p in zip("ABCDEF", named, strict=False):
             graph.label(*p, f"${name}$", math.degrees(math.atan2(p[1] - middle[1], p[0] - middle[0])))
         graph.dots(*named)
+    for side in sides:
+        _border(graph, side, rng)
+    graph.values.update({"corners": [list(p) for p in corners], "constraints": [[s.a, s.b, s.c] for s in sides]})
+    if level > 1:
+        _objective(graph, rng, corners, level)
     if chinese or rng.random() < 0.3:
         spots = [middle] + [
             (middle[0] + t * (p[0] - middle[0]), middle[1] + t * (p[1] - middle[1]))
@@ -155,7 +153,7 @@ ax.plot(x, («c» - «a» * x) / «b», "k-", lw=1.5)
         graph.counts["segments"] += 1
     else:
         graph.segments((first, second), style="k-", width=1.5)
-    shares = (0.1, 0.9, 0.16, 0.84, 0.22, 0.78)
+    shares = (0.1, 0.9, 0.16, 0.84, 0.22, 0.78, 0.04, 0.96, 0.3, 0.7)
     anchors = [(first[0] + t * (second[0] - first[0]), first[1] + t * (second[1] - first[1])) for t in shares]
     graph.label_along(anchors, side.equation())
 

@@ -80,7 +80,7 @@ def _tidy(value: object) -> object:
 def _generator(bench: _Bench, rng: Random, kind: str) -> None:
     if kind == "flask":
         funnel = rng.choice(["thistle_funnel", "tap_funnel"])
-        bench.put("conical_flask", 0, level=rng.choice([0.5, 0.65]))
+        bench.put("conical_flask", 0, level=rng.choice([0.45, 0.55, 0.65, 0.75]))
         bench.put("lumps", 0)
         bench.put(funnel, -0.12, 0.25 if funnel == "thistle_funnel" else 1.5)
         bench.outlet = [(0.15, 1.8)]
@@ -93,17 +93,17 @@ def _generator(bench: _Bench, rng: Random, kind: str) -> None:
         bench.names, bench.right = [0.2], 1.9
     else:
         bench.put("tripod", 0, 1.25)
-        bench.put("round_flask", 0, 1.3)
+        bench.put("round_flask", 0, 1.3, level=rng.choice([-0.1, 0.0, 0.1, 0.2]))
         bench.put("spirit_burner", 0)
         bench.outlet = [(0, 3.2), (0, 3.75), (0.9, 3.75), (0.9, _HIGH)]
         bench.names, bench.right = [0.0], 1.0
 
 
 def _middle(bench: _Bench, rng: Random, kind: str) -> None:
-    x = round(bench.right + 1.45, 2)
+    x = round(bench.right + rng.choice([1.3, 1.4, 1.5, 1.6]), 2)
     bench.blank()
     if kind == "wash_bottle":
-        bench.put("wash_bottle", x, level=rng.choice([0.8, 0.95]))
+        bench.put("wash_bottle", x, level=rng.choice([0.75, 0.85, 0.95, 1.05]))
         bench.connect(x - 0.15, 0.3)
         bench.outlet = [(x + 0.15, 1.75)]
         bench.right = x + 0.65
@@ -115,23 +115,23 @@ def _middle(bench: _Bench, rng: Random, kind: str) -> None:
     bench.names.append(x)
 
 
-def _collector(bench: _Bench, kind: str) -> None:
+def _collector(bench: _Bench, rng: Random, kind: str) -> None:
     bench.blank()
     if kind == "trough":
-        x = bench.right + 1.8
+        x = bench.right + rng.choice([1.7, 1.8, 1.9])
         bench.put("trough", x)
         last = bench.outlet[-1]
         points = bench.outlet + ([] if last[1] == _HIGH else [(last[0], _HIGH)])
         bench.put("tube", *points, (x - 0.7, _HIGH), (x - 0.7, 0.25), (x + 0.3, 0.25), (x + 0.3, 0.7))
         bench.right = x + 1.2
     elif kind == "jar":
-        x = bench.right + 1.3
+        x = bench.right + rng.choice([1.2, 1.3, 1.4])
         bench.put("jar", x)
         bench.connect(x, 0.25)
         bench.right = x + 0.6
     else:
-        x = bench.right + 1.5
-        bench.put("beaker", x)
+        x = bench.right + rng.choice([1.4, 1.5, 1.6])
+        bench.put("beaker", x, level=rng.choice([0.7, 0.8, 0.9]))
         bench.connect(x, 0.35)
         bench.right = x + 0.85
     bench.names.append(x)
@@ -151,7 +151,7 @@ def lab_apparatus(rng: Random, level: int) -> Drawing:
     _generator(bench, rng, start)
     for kind in middles:
         _middle(bench, rng, kind)
-    _collector(bench, end)
+    _collector(bench, rng, end)
     left = -2.0 if start == "heated_tube" else -1.3
     chinese = rng.random() < 0.35
     if chinese:
@@ -175,7 +175,7 @@ def lab_apparatus(rng: Random, level: int) -> Drawing:
     text = program(
         IMPORTS,
         *[source for name, source in _ORDER if name in needed],
-        figure_block(limits, unit=0.8, font=CHINESE_FONT if chinese else STIX),
+        figure_block(rng, limits, unit=0.8, font=CHINESE_FONT if chinese else STIX),
         "\n".join(bench.lines),
         tail,
         'fig.savefig("figure.png")',

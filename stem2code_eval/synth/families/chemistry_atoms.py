@@ -3,7 +3,6 @@
 from random import Random
 
 from stem2code_eval.synth.families.mechanics_parts import (
-    ARROW,
     COMPUTER_MODERN,
     IMPORTS,
     STIX,
@@ -12,9 +11,7 @@ from stem2code_eval.synth.families.mechanics_parts import (
 )
 from stem2code_eval.synth.family import Drawing, Facts, family, fill, literal
 
-_SYMBOLS = (
-    "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr".split()
-)
+_SYMBOLS = "H He Li Be B C N O F Ne Na Mg Al Si P S Cl Ar K Ca Sc Ti V Cr Mn Fe Co Ni Cu Zn Ga Ge As Se Br Kr".split()
 _IONS = {3: 1, 4: 2, 8: -2, 9: -1, 11: 1, 12: 2, 13: 3, 16: -2, 17: -1, 19: 1, 20: 2}
 
 
@@ -91,8 +88,8 @@ def _shell_model(rng: Random, level: int) -> Drawing:
     }
     text = program(
         IMPORTS,
-        fill(_ARCS if arcs else _RINGS, tint=rng.choice(["white", "0.85"])),
-        figure_block(limits, unit=0.9, font=rng.choice([COMPUTER_MODERN, STIX])),
+        fill(_ARCS if arcs else _RINGS, tint=rng.choice(["white", "0.95", "0.85", "0.7"])),
+        figure_block(rng, limits, unit=0.9, font=rng.choice([COMPUTER_MODERN, STIX])),
         calls,
         "plt.show()",
     )
@@ -113,26 +110,30 @@ _FOURTH_PERIOD = [21, 22, 23, 25, 26, 27, 28, 30, 31, 33, 35]
 _BOXES = """
 def boxes(ax, x, y, electrons, n_orbitals, name):
     \"\"\"A row of orbital boxes; first one electron in each (Hund's rule), then the second ones.\"\"\"
-    size = 0.75
+    size = «size»
     for i in range(n_orbitals):
         left = x + i * size
         ax.add_patch(plt.Rectangle((left, y), size, size, fc="white", ec="black", lw=1.5))
         if electrons > i:
-            arrow(ax, (left + 0.25, y + 0.1), (left + 0.25, y + 0.65))
+            arrow(ax, (left + size / 3, y + 0.1), (left + size / 3, y + size - 0.1))
         if electrons > n_orbitals + i:
-            arrow(ax, (left + 0.5, y + 0.65), (left + 0.5, y + 0.1))
+            arrow(ax, (left + 2 * size / 3, y + size - 0.1), (left + 2 * size / 3, y + 0.1))
     ax.text(x + n_orbitals * size / 2, y - 0.3, name, ha="center", va="center")
 
 
 def arrow(ax, tail, head):
     ax.annotate("", xy=head, xytext=tail,
-                arrowprops=dict(arrowstyle="->", color="black", lw=1.4, shrinkA=0, shrinkB=0))
+                arrowprops=dict(arrowstyle="«tip!code»", color="black", lw=1.4, shrinkA=0, shrinkB=0))
 """
 
 _BOX_CALLS = """
 for x, y, electrons, n_orbitals, name in «rows!code»:
     boxes(ax, x, y, electrons, n_orbitals, name)
 ax.text(«left», «title_y», «title», ha="left", va="center", fontsize=15)
+"""
+
+_CONFIGURATION = """
+ax.text(0, -0.85, «text», ha="left", va="center", fontsize=13)
 """
 
 _ENERGY_AXIS = """
@@ -150,25 +151,27 @@ def _orbital_boxes(rng: Random, level: int) -> Drawing:
             filled.append((name, n_orbitals, min(rest, 2 * n_orbitals)))
             rest -= filled[-1][2]
     ladder = level == 3 or rng.random() < 0.5
+    size, written = rng.choice([0.66, 0.7, 0.74]), rng.random() < 0.5
+    configuration = "$" + r"\,".join(rf"{name[0]}\mathrm{{{name[1]}}}^{{{e}}}" for name, _, e in filled) + "$"
     rows, x, y = [], 0.0, 0.0
     for name, n_orbitals, electrons in filled:
         column = {"s": 0.0, "p": 1.3, "d": 4.1}[name[1]] if ladder else x
         rows.append((round(column, 2), round(y, 2), electrons, n_orbitals, name))
-        x += 0.75 * n_orbitals + 0.35
+        x += size * n_orbitals + 0.35
         y += (1.35 if name == "1s" else 0.7) if ladder else 0.0
-    right = max(r[0] + 0.75 * r[3] for r in rows)
-    top = max(r[1] for r in rows) + 0.75
+    right = max(r[0] + size * r[3] for r in rows)
+    top = max(r[1] for r in rows) + size
     symbol = f"$_{{{z}}}${_SYMBOLS[z - 1]}"
     limits = {
         "left": -1.2 if ladder else -0.4,
-        "right": round(right + 0.5, 2),
-        "bottom": -0.8,
+        "right": round(max(right, 0.62 * len(filled)) + 0.5, 2),
+        "bottom": -1.2 if written else -0.8,
         "top": round(top + 0.9, 2),
     }
     text = program(
         IMPORTS,
-        _BOXES,
-        figure_block(limits, unit=0.8, font=STIX),
+        fill(_BOXES, size=size, tip=rng.choice(["->", "-|>"])),
+        figure_block(rng, limits, unit=0.8, font=rng.choice([COMPUTER_MODERN, STIX])),
         fill(
             _BOX_CALLS,
             rows="[\n" + "".join(f"    {literal(row)},\n" for row in rows) + "]",
@@ -176,12 +179,15 @@ def _orbital_boxes(rng: Random, level: int) -> Drawing:
             title_y=round(top + 0.45, 2),
             title=symbol,
         ),
+        fill(_CONFIGURATION, text=configuration) if written else "",
         fill(_ENERGY_AXIS, top=round(top + 0.3, 2)) if ladder else "",
         "plt.show()",
     )
     unpaired = sum(e if e <= n else 2 * n - e for _, n, e in filled)
     facts: Facts = {
-        "labels": [name for name, _, _ in filled] + [symbol] + (["$E$"] if ladder else []),
+        "labels": [name for name, _, _ in filled] + [symbol]
+        + (["$E$"] if ladder else [])
+        + ([configuration] if written else []),
         "counts": {"boxes": sum(n for _, n, _ in filled), "electrons": z, "unpaired": unpaired},
         "values": {"nuclear_charge": z, "configuration": [[name, e] for name, _, e in filled]},
         "relations": [["element", _SYMBOLS[z - 1], z]],
@@ -230,7 +236,7 @@ def _hydrogen(rng: Random, level: int) -> Drawing:
     limits = {"left": -1.2, "right": 6.9, "bottom": -0.4, "top": 5.5}
     text = program(
         IMPORTS,
-        figure_block(limits, unit=0.8, font=STIX),
+        figure_block(rng, limits, unit=0.8, font=STIX),
         fill(_LEVELS, top_level=top_level, jumps=jumps),
         "plt.show()",
     )

@@ -56,7 +56,11 @@ _SITES = {
     "body_centred": (["centre = [(0.5, 0.5, 0.5)]"], [("corners + centre", "A")], [2]),
     "face_centred": (["faces"], [("corners + faces", "A")], [4]),
     "base_centred": (["ends = [(0.5, 0.5, 0), (0.5, 0.5, 1)]"], [("corners + ends", "A")], [2]),
-    "caesium_chloride": (["centre = [(0.5, 0.5, 0.5)]"], [("corners", "Cl$^-$"), ("centre", "Cs$^+$")], [1, 1]),
+    "caesium_chloride": (
+        ["centre = [(0.5, 0.5, 0.5)]"],
+        [("corners", "Cl$^-$"), ("centre", "Cs$^+$")],
+        [1, 1],
+    ),
     "perovskite": (
         ["faces", "centre = [(0.5, 0.5, 0.5)]"],
         [("corners", "Ca"), ("centre", "Ti"), ("faces", "O")],
@@ -83,9 +87,9 @@ _BY_LEVEL = {
 }
 
 _BONDS = {
-    "body_centred": "for corner in corners:\n    line(centre[0], corner, ls=\":\", lw=1)",
-    "caesium_chloride": "for corner in corners:\n    line(centre[0], corner, ls=\":\", lw=1)",
-    "perovskite": "for face in faces:\n    line(centre[0], face, ls=\":\", lw=1)",
+    "body_centred": 'for corner in corners:\n    line(centre[0], corner, ls=":", lw=1)',
+    "caesium_chloride": 'for corner in corners:\n    line(centre[0], corner, ls=":", lw=1)',
+    "perovskite": 'for face in faces:\n    line(centre[0], face, ls=":", lw=1)',
     "tetrahedral": "for site in inner:\n"
     "    for other in corners + faces:\n"
     "        if np.isclose(np.linalg.norm(np.subtract(site, other)), np.sqrt(3) / 4):\n"
@@ -125,7 +129,9 @@ def crystal_lattice(rng: Random, level: int) -> Drawing:
     kind = rng.choice(_BY_LEVEL[level])
     definitions, groups, per_cell = _SITES[kind]
     receding, turn = rng.choice([0.4, 0.45, 0.5]), rng.choice([25, 30, 35, 40])
-    plane = rng.choice(list(_PLANES)) if kind in ("simple", "body_centred", "face_centred") and rng.random() < 0.5 else ""
+    plane = (
+        rng.choice(list(_PLANES)) if kind in ("simple", "body_centred", "face_centred") and rng.random() < 0.5 else ""
+    )
     axes, dimensioned = level == 1 and rng.random() < 0.5, rng.random() < 0.6
     keyed = len(groups) > 1
     colours = rng.choice([["white", "black", "0.6"], ["0.75", "white", "black"], ["black", "white", "0.7"]])
@@ -143,7 +149,7 @@ def crystal_lattice(rng: Random, level: int) -> Drawing:
     text = program(
         IMPORTS,
         DIMENSION if dimensioned else "",
-        figure_block(limits, unit=0.85, font=rng.choice([COMPUTER_MODERN, STIX])),
+        figure_block(rng, limits, unit=0.85, font=rng.choice([COMPUTER_MODERN, STIX])),
         fill(_PROJECTION, receding=receding, turn=turn),
         (_SMALL_GRID if kind == "rock_salt" else _CELL),
         "\n".join(_CODE.get(d, d) for d in definitions),

@@ -23,7 +23,7 @@ for i in range(n):
 «circle!code»
 """
 
-_CIRCLE = 'ax.add_patch(plt.Circle((0, 0), 0.58, fill=False, lw=1.5))\n'
+_CIRCLE = "ax.add_patch(plt.Circle((0, 0), 0.58, fill=False, lw=1.5))\n"
 
 _SIDE_GROUPS = """
 for i, (name, align) in «groups».items():
@@ -56,9 +56,7 @@ def substituted_ring(rng: Random, level: int) -> Drawing:
     places = sorted(rng.sample(range(n), n_groups))
     chosen = [rng.choice(list(GROUPS)) for _ in places]
     angles = [pi / 2 + 2 * pi / n * i for i in places]
-    drawn = {
-        i: (_fit(name, cos(a)), _align(cos(a))) for i, name, a in zip(places, chosen, angles, strict=True)
-    }
+    drawn = {i: (_fit(name, cos(a)), _align(cos(a))) for i, name, a in zip(places, chosen, angles, strict=True)}
     ring = [(i, (i + 1) % n, 2 if i in double else 1) for i in range(n)]
     atoms = {"C": n, "H": hydrogens(n, ring + [(i, -1, 1) for i in places])}
     for name in chosen:
@@ -68,14 +66,19 @@ def substituted_ring(rng: Random, level: int) -> Drawing:
         IMPORTS,
         BOND,
         GROUP,
-        figure_block(limits, unit=0.75, font='plt.rcParams["mathtext.default"] = "regular"'),
+        figure_block(rng, limits, unit=0.75, font='plt.rcParams["mathtext.default"] = "regular"'),
         fill(_RING, n=n, double=[] if circle else double, circle=_CIRCLE if circle else ""),
         fill(_SIDE_GROUPS, groups=drawn),
         "plt.show()",
     )
     facts: Facts = {
         "labels": [name for name, _ in drawn.values()],
-        "counts": {"rings": 1, "groups": n_groups, "double_bonds": 0 if circle else len(double), "circles": circle},
+        "counts": {
+            "rings": 1,
+            "groups": n_groups,
+            "double_bonds": 0 if circle else len(double),
+            "circles": circle,
+        },
         "values": {"formula": hill_formula(atoms), "ring_size": n},
         "relations": [["attached", name, i] for i, (name, _) in drawn.items()],
     }
@@ -169,7 +172,11 @@ def fused_rings(rng: Random) -> Drawing:
     for c in picked:
         home = min(range(len(centres)), key=lambda k: _distance(corners[c], centres[k]))
         dx, dy = corners[c][0] - centres[home][0], corners[c][1] - centres[home][1]
-        turn = next(30 + 60 * i for i in range(6) if abs(cos(radians(30 + 60 * i)) - dx) + abs(sin(radians(30 + 60 * i)) - dy) < 0.01)
+        turn = next(
+            30 + 60 * i
+            for i in range(6)
+            if abs(cos(radians(30 + 60 * i)) - dx) + abs(sin(radians(30 + 60 * i)) - dy) < 0.01
+        )
         name = rng.choice(["OH", "CH$_3$", "NH$_2$", "Cl", "Br", "NO$_2$"])
         add_atoms(atoms, GROUPS[name][1])
         i, j = _SKELETONS[skeleton][home]
@@ -186,7 +193,7 @@ def fused_rings(rng: Random) -> Drawing:
         IMPORTS,
         BOND,
         GROUP,
-        figure_block(limits, unit=0.75, font='plt.rcParams["mathtext.default"] = "regular"'),
+        figure_block(rng, limits, unit=0.75, font='plt.rcParams["mathtext.default"] = "regular"'),
         fill(
             _FUSED,
             centres="[" + ", ".join(f"({i} * s, {1.5 * j:g})" for i, j in _SKELETONS[skeleton]) + "]",

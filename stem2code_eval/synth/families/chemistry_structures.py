@@ -78,7 +78,7 @@ def _zigzag(rng: Random, level: int) -> Drawing:
         IMPORTS,
         BOND,
         GROUP,
-        figure_block(limits, unit=0.82, font=_UPRIGHT),
+        figure_block(rng, limits, unit=0.82, font=_UPRIGHT),
         fill(_ZIGZAG, n=n, first=first, second=second, double=double),
         fill(_ZIGZAG_ENDS, ends="[" + ", ".join(ends) + "]") if ends else "",
         fill(_BRANCHES, branches=branches, up_when=1 if low_first else 0) if branches else "",
@@ -162,7 +162,7 @@ def _displayed(rng: Random, level: int) -> Drawing:
         IMPORTS,
         BOND,
         GROUP,
-        figure_block(limits, unit=0.95, font=STIX),
+        figure_block(rng, limits, unit=0.95, font=STIX),
         fill(_DISPLAYED, row=row, orders=orders, above=dict(sorted(above.items())), below=below),
         "plt.show()",
     )

@@ -9,7 +9,13 @@ from stem2code_eval.synth.families.circuits_parts import (
     WIRE,
     ZIGZAG_RESISTOR,
 )
-from stem2code_eval.synth.families.mechanics_parts import COMPUTER_MODERN, IMPORTS, STIX, figure_block, program
+from stem2code_eval.synth.families.mechanics_parts import (
+    COMPUTER_MODERN,
+    IMPORTS,
+    STIX,
+    figure_block,
+    program,
+)
 from stem2code_eval.synth.family import Drawing, Facts, family, fill
 
 _DIAMOND = """
@@ -29,7 +35,7 @@ for (x, y), name, dx, dy in corners:
 
 _CROSS = {
     "galvanometer": 'meter(ax, B, D, "G")',
-    "resistor": 'resistor(ax, D, B, «name»)',
+    "resistor": "resistor(ax, D, B, «name»)",
     "switch": 'switch(ax, D, B, "$K$")',
 }
 
@@ -57,7 +63,10 @@ def _bridge(rng: Random, level: int) -> Drawing:
             values[3] += rng.choice([1, 3])
         names = [f"{value} Ω" for value in values]
     else:
-        values, names = [], rng.choice([["$R_1$", "$R_2$", "$R_3$", "$R_4$"], ["$R_1$", "$R_2$", "$R_3$", "$R_x$"]])
+        values, names = (
+            [],
+            rng.choice([["$R_1$", "$R_2$", "$R_3$", "$R_4$"], ["$R_1$", "$R_2$", "$R_3$", "$R_x$"]]),
+        )
     crossing = rng.choice(["galvanometer", "resistor"] if level < 3 else ["galvanometer", "galvanometer", "switch"])
     cross_name = "$R$" if numeric else "$R_5$"
     # Arms B-C and D-A run so that every name lies outside the diamond.
@@ -90,7 +99,7 @@ def _bridge(rng: Random, level: int) -> Drawing:
         LEADS,
         fill(rng.choice([BOX_RESISTOR, ZIGZAG_RESISTOR]), gap=0.5),
         *[HELPERS[name] for name in HELPERS if name in used],
-        figure_block(limits, unit=0.85, font=rng.choice([COMPUTER_MODERN, STIX])),
+        figure_block(rng, limits, unit=0.85, font=rng.choice([COMPUTER_MODERN, STIX])),
         fill(_DIAMOND, half=half, rise=rise, width=width, arms=arms),
         fill(_CROSS[crossing], name=cross_name).rstrip() + "\n" + supply.strip("\n"),
         "\n".join(lines),
@@ -151,7 +160,7 @@ _LADDER_SUPPLY = "battery(ax, (0, height), (0, 0), «name», «cells»)"
 def _ladder(rng: Random, level: int) -> Drawing:
     """A ladder of equal sections between a battery or two terminals and its far end."""
     n = {1: 2, 2: 3, 3: rng.choice([4, 5])}[level]
-    height, both_sides = rng.choice([2.2, 2.5]), rng.random() < 0.3
+    height, both_sides = rng.choice([2.1, 2.2, 2.4, 2.5]), rng.random() < 0.3
     look = rng.choice(["R-2R", "equal", "numbered", "numeric"])
     n = min(n, 4) if look == "numbered" else n
     ohms = (rng.choice([1, 2, 3]), rng.choice([2, 4, 6]))
@@ -169,7 +178,7 @@ def _ladder(rng: Random, level: int) -> Drawing:
     width = 2.1 * n
     limits = {
         "left": -1.1 if supply else -0.8,
-        "right": round(width + 0.8, 2),
+        "right": round(width + 1.1, 2),
         "bottom": -0.9 if both_sides else -0.5,
         "top": height + 0.8,
     }
@@ -181,7 +190,7 @@ def _ladder(rng: Random, level: int) -> Drawing:
         fill(rng.choice([BOX_RESISTOR, ZIGZAG_RESISTOR]), gap=0.58 if look == "numeric" else 0.48),
         HELPERS["dot"],
         HELPERS["battery"] if supply else "",
-        figure_block(limits, unit=0.8, font=rng.choice([COMPUTER_MODERN, STIX])),
+        figure_block(rng, limits, unit=0.8, font=rng.choice([COMPUTER_MODERN, STIX])),
         fill(_LADDER, sections=n, height=height, start=0, series=series, shunt=shunt, lower=lower),
         fill(_LADDER_SUPPLY, name=source, cells=cells) if supply else _LADDER_TERMINALS,
         "plt.show()",

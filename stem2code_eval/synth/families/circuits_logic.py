@@ -5,7 +5,13 @@ from itertools import product
 from random import Random
 
 from stem2code_eval.synth.families.circuits_parts import DOT, WIRE
-from stem2code_eval.synth.families.mechanics_parts import COMPUTER_MODERN, IMPORTS, STIX, figure_block, program
+from stem2code_eval.synth.families.mechanics_parts import (
+    COMPUTER_MODERN,
+    IMPORTS,
+    STIX,
+    figure_block,
+    program,
+)
 from stem2code_eval.synth.family import Drawing, Facts, family, fill, literal
 
 Tree = str | tuple[str, list["Tree"]]
@@ -162,7 +168,9 @@ def logic_circuit(rng: Random, level: int) -> Drawing:
     tree = _grow(rng, {1: rng.choice([2, 3]), 2: rng.choice([3, 4]), 3: rng.choice([5, 6])}[level])
     n_leaves = _leaf_count(tree)
     letters = rng.choice([["A", "B", "C", "D"], ["P", "Q", "R", "S"], ["x_1", "x_2", "x_3", "x_4"]])
-    inputs = [f"${letter}$" for letter in letters[: min(n_leaves, 2 if level == 1 and n_leaves < 3 else 3 + level // 3)]]
+    inputs = [
+        f"${letter}$" for letter in letters[: min(n_leaves, 2 if level == 1 and n_leaves < 3 else 3 + level // 3)]
+    ]
     names = list(inputs)
     rng.shuffle(names)
     while len(names) < n_leaves:
@@ -186,7 +194,7 @@ def logic_circuit(rng: Random, level: int) -> Drawing:
         WIRE,
         DOT if dots else "",
         _BOX_GATE if boxed else _SHAPED_GATE,
-        figure_block(limits, unit=0.85, font=rng.choice([COMPUTER_MODERN, STIX])),
+        figure_block(rng, limits, unit=0.85, font=rng.choice([COMPUTER_MODERN, STIX])),
         fill(
             _BODY,
             rails=literal([(rails[name], lows[name], name) for name in inputs]),

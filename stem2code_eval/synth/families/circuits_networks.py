@@ -198,7 +198,7 @@ def resistor_network(rng: Random, level: int) -> Drawing:
         fill(rng.choice([BOX_RESISTOR, ZIGZAG_RESISTOR]), gap=0.4) if "resistor" in sheet.used else "",
         fill(HELPERS["lamp"], gap=0.5) if lamps else "",
         *helpers,
-        figure_block(limits, unit=0.85, font=CHINESE_FONT if chinese else rng.choice([COMPUTER_MODERN, STIX])),
+        figure_block(rng, limits, unit=0.85, font=CHINESE_FONT if chinese else rng.choice([COMPUTER_MODERN, STIX])),
         "\n".join(sheet.lines),
         "plt.show()",
     )

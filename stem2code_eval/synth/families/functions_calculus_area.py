@@ -1,11 +1,14 @@
 """Areas under curves: shaded integrals, Riemann sums, regions between two curves."""
 
 import math
+from collections.abc import Callable
 from random import Random
 
 from stem2code_eval.synth.families.analytic_geometry_graph import Graph
 from stem2code_eval.synth.families.functions_calculus_library import POSITIVE, Function
 from stem2code_eval.synth.family import Drawing, family, fill
+
+Real = Callable[[float], float]
 
 _FUNCTION = """
 def f(x):
@@ -52,9 +55,7 @@ def area_under_curve(rng: Random, level: int) -> Drawing:
     graph.curve(function.f, function.start, function.end)
     graph.counts["curves"] = 1
     graph.values.update({"a": a, "b": b, "function": function.source, "integral": _integral(function, a, b)})
-    look = rng.choice(
-        ['color="0.82"', 'color="lightgray"', 'facecolor="none", hatch="///", edgecolor="0.4", lw=0']
-    )
+    look = rng.choice(['color="0.82"', 'color="lightgray"', 'facecolor="none", hatch="///", edgecolor="0.4", lw=0'])
     if level == 1:
         graph.code(fill(_AREA, a=a, b=b, look=look))
         graph.counts["shaded_regions"] = 1
@@ -108,8 +109,7 @@ def _strips(graph: Graph, rng: Random, function: Function, a: float, b: float, l
         graph.values.update({"rule": rule, "sum": round(sum(heights) * h, 3)})
         if level == 3:
             dotted = [
-                (round(p + shift * h, 3), round(height, 3))
-                for p, height in zip(edges[:-1], heights, strict=True)
+                (round(p + shift * h, 3), round(height, 3)) for p, height in zip(edges[:-1], heights, strict=True)
             ]
             graph.dots(*dotted)
     graph.counts["strips"] = n
@@ -119,7 +119,7 @@ def _strips(graph: Graph, rng: Random, function: Function, a: float, b: float, l
         graph.label((edges[k] + edges[k + 1]) / 2 + h, 0, r"$\Delta x$", 270)
 
 
-_PAIRS = (
+_PAIRS: tuple[tuple[str, str, float, float, str, str, Real, Real], ...] = (
     (
         "np.sqrt(2 * x)",
         "x / 2",
@@ -175,9 +175,7 @@ ax.plot(x, upper, "k-", x, lower, "k-", lw=1.8)
     graph.curve(lower, start, end)
     corners = [(a, round(upper(a), 3)), (b, round(upper(b), 3))]
     far = [p for p in corners if p != (0.0, 0.0)]
-    graph.segments(
-        *[(p, (p[0], 0.0)) for p in far if p[1] != 0], *[(p, (0.0, p[1])) for p in far if p[0] != 0]
-    )
+    graph.segments(*[(p, (p[0], 0.0)) for p in far if p[1] != 0], *[(p, (0.0, p[1])) for p in far if p[0] != 0])
     graph.dots(*far)
     for p, name in zip(far, "AB", strict=False):
         graph.label(*p, f"${name}$")
@@ -188,10 +186,7 @@ ax.plot(x, upper, "k-", x, lower, "k-", lw=1.8)
         anchors = [start + (end - start) * t for t in (0.97, 0.03, 0.9, 0.1, 0.6, 0.4)]
         graph.label_along([(x, f(x)) for x in anchors], f"$y={text}$")
     middle = (a + b) / 2
-    spots = [
-        (m, (upper(m) + lower(m)) / 2)
-        for m in (middle, a + 0.4 * (b - a), a + 0.6 * (b - a), a + 0.7 * (b - a))
-    ]
+    spots = [(m, (upper(m) + lower(m)) / 2) for m in (middle, a + 0.4 * (b - a), a + 0.6 * (b - a), a + 0.7 * (b - a))]
     graph.label_inside(spots, "阴影" if chinese else "$S$")
     graph.values.update({"a": a, "b": b, "upper": upper_source, "lower": lower_source})
     return graph.drawing()

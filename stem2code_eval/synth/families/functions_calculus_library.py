@@ -28,13 +28,9 @@ class Function:
 
 POSITIVE = (
     Function("x**2 / 4 + 1", lambda x: x * x / 4 + 1, lambda x: x / 2, r"\frac{1}{4}x^2+1", -0.6, 4.2),
-    Function(
-        "np.sqrt(x) + 1", lambda x: math.sqrt(x) + 1, lambda x: 0.5 / math.sqrt(x), r"\sqrt{x}+1", 0.0, 5.4
-    ),
+    Function("np.sqrt(x) + 1", lambda x: math.sqrt(x) + 1, lambda x: 0.5 / math.sqrt(x), r"\sqrt{x}+1", 0.0, 5.4),
     Function("4 / x", lambda x: 4 / x, lambda x: -4 / x**2, r"\frac{4}{x}", 0.75, 5.5),
-    Function(
-        "np.exp(x / 3)", lambda x: math.exp(x / 3), lambda x: math.exp(x / 3) / 3, r"e^{x/3}", -0.8, 4.8
-    ),
+    Function("np.exp(x / 3)", lambda x: math.exp(x / 3), lambda x: math.exp(x / 3) / 3, r"e^{x/3}", -0.8, 4.8),
     Function("np.sin(x) + 2", lambda x: math.sin(x) + 2, math.cos, r"\sin x+2", -0.6, 6.0),
     Function(
         "4 - (x - 2)**2 / 2",

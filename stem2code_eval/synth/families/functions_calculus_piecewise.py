@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from random import Random
 
 from stem2code_eval.synth.families.analytic_geometry_graph import Graph
@@ -51,7 +52,7 @@ def _steps(rng: Random, level: int) -> Drawing:
         heights = [0] * count
         for _ in range(200):
             heights = [rng.randint(-1, 4) for _ in range(count)]
-            if all(a != b for a, b in zip(heights, heights[1:], strict=False)):
+            if all(a != b for a, b in pairwise(heights)):
                 break
     low, high = min(0, *heights), max(heights)
     graph = Graph(rng, (min(first, 0) - 1.2, first + count + 1.2), (low - 1.2, high + 1.4))
@@ -77,8 +78,7 @@ for k, y in enumerate(heights, start=«first»):
     graph.values.update({"heights": heights, "first": first})
     if level == 3:
         jumps = [
-            ((float(k), float(a)), (float(k), float(b)))
-            for k, (a, b) in enumerate(zip(heights, heights[1:], strict=False), start=first + 1)
+            ((float(k), float(a)), (float(k), float(b))) for k, (a, b) in enumerate(pairwise(heights), start=first + 1)
         ]
         graph.segments(*jumps)
     text = r"$y=\lfloor x\rfloor$" if rising and closed_left and lift == 0 else "$y=f(x)$"
@@ -111,12 +111,8 @@ def _lines(rng: Random, level: int) -> Drawing:
         for _ in range(count + 1):
             knots.append((x, rng.randint(-2, 4)))
             x += rng.choice([1, 2, 2]) if level < 3 else rng.choice([1, 2])
-        slopes = [(b[1] - a[1]) / (b[0] - a[0]) for a, b in zip(knots, knots[1:], strict=False)]
-        if (
-            max(map(abs, slopes)) <= 3
-            and all(s != t for s, t in zip(slopes, slopes[1:], strict=False))
-            and knots[-1][0] >= 2
-        ):
+        slopes = [(b[1] - a[1]) / (b[0] - a[0]) for a, b in pairwise(knots)]
+        if max(map(abs, slopes)) <= 3 and all(s != t for s, t in pairwise(slopes)) and knots[-1][0] >= 2:
             break
     low, high = min(0, *(y for _, y in knots)), max(2, *(y for _, y in knots))
     graph = Graph(rng, (knots[0][0] - 1.2, knots[-1][0] + 1.4), (low - 1.2, high + 1.4))
@@ -131,7 +127,7 @@ ax.plot(xs, ys, "k-", lw=1.8)
             knots=knots,
         )
     )
-    for a, b in zip(knots, knots[1:], strict=False):
+    for a, b in pairwise(knots):
         graph.path([(a[0] + (b[0] - a[0]) * t / 20, a[1] + (b[1] - a[1]) * t / 20) for t in range(21)])
     graph.counts["pieces"] = count
     graph.values["knots"] = [list(k) for k in knots]
@@ -143,19 +139,14 @@ ax.plot(xs, ys, "k-", lw=1.8)
         graph.dots(*ends)
     if level > 1:
         marked = [k for k in knots[1:-1] if k[0] and k[1]]
-        graph.segments(
-            *[(k, (k[0], 0)) for k in marked], *([(k, (0, k[1])) for k in marked] if level == 3 else [])
-        )
+        graph.segments(*[(k, (k[0], 0)) for k in marked], *([(k, (0, k[1])) for k in marked] if level == 3 else []))
     if level == 3:
         for name, k in zip("ABCDEFGH", knots, strict=False):
             graph.label(*k, f"${name}$")
         graph.dots(*knots[1:-1])
     else:
         graph.label_along(
-            [
-                (a[0] * 0.5 + b[0] * 0.5, a[1] * 0.5 + b[1] * 0.5)
-                for a, b in zip(knots, knots[1:], strict=False)
-            ],
+            [(a[0] * 0.5 + b[0] * 0.5, a[1] * 0.5 + b[1] * 0.5) for a, b in pairwise(knots)],
             "$y=f(x)$",
         )
     return graph.drawing()
@@ -169,9 +160,7 @@ def _minus(shift: int) -> str:
 def _left_piece(rng: Random, cut: int) -> tuple[Piece, str]:
     kind = rng.choice(["parabola", "line", "exponential"])
     if kind == "parabola":
-        return Piece(
-            f"({_minus(cut - 2)})**2 - 1", lambda x: (x + 2 - cut) ** 2 - 1, cut - 3.7, cut, "-c"
-        ), kind
+        return Piece(f"({_minus(cut - 2)})**2 - 1", lambda x: (x + 2 - cut) ** 2 - 1, cut - 3.7, cut, "-c"), kind
     if kind == "line":
         half = rng.random() < 0.5
         source = f"({_minus(cut)}) / 2 + 2" if half else _minus(cut - 2)
@@ -181,16 +170,12 @@ def _left_piece(rng: Random, cut: int) -> tuple[Piece, str]:
 
 def _right_piece(kind: str, cut: int, ends: str = "o-") -> Piece:
     if kind == "root":
-        return Piece(
-            f"np.sqrt({_minus(cut)}) - 1", lambda x: math.sqrt(max(x - cut, 0)) - 1, cut, cut + 4, ends
-        )
+        return Piece(f"np.sqrt({_minus(cut)}) - 1", lambda x: math.sqrt(max(x - cut, 0)) - 1, cut, cut + 4, ends)
     if kind == "hyperbola":
         return Piece(f"1 / ({_minus(cut - 1)}) - 2", lambda x: 1 / (x - cut + 1) - 2, cut, cut + 4, ends)
     if kind == "line":
         return Piece(f"{cut + 1} - x", lambda x: cut + 1 - x, cut, cut + 3.5, ends)
-    return Piece(
-        f"np.sin(2 * ({_minus(cut)})) - 1", lambda x: math.sin(2 * (x - cut)) - 1, cut, cut + 4, ends
-    )
+    return Piece(f"np.sin(2 * ({_minus(cut)})) - 1", lambda x: math.sin(2 * (x - cut)) - 1, cut, cut + 4, ends)
 
 
 def _mixed(rng: Random, level: int) -> Drawing:
@@ -237,9 +222,7 @@ def _mixed(rng: Random, level: int) -> Drawing:
     graph.counts["pieces"] = len(pieces)
     graph.values.update({"cut": cut, "kinds": [left_kind, right_kind]})
     anchors = [
-        (x, p.f(x))
-        for p in pieces
-        for x in (p.start + 0.15 * (p.end - p.start), p.start + 0.85 * (p.end - p.start))
+        (x, p.f(x)) for p in pieces for x in (p.start + 0.15 * (p.end - p.start), p.start + 0.85 * (p.end - p.start))
     ]
     graph.label_along([a for a in anchors if graph.y[0] < a[1] < graph.y[1]], "$y=f(x)$")
     return graph.drawing()

@@ -49,6 +49,9 @@ def _wave(rng: Random, level: int) -> Drawing:
 
     turn = 2 * math.pi / frequency
     start, end = -0.35 * turn if level < 3 else -0.6 * turn, (1.25 if level < 3 else 1.6) * turn
+    top = _crest(wave, frequency, phase, turn)
+    if level > 1:
+        end = max(end, top + 1.05 * turn)
     tall = amplitude + (0.9 if level == 1 else 1.3)
     graph = Graph(rng, (start - 0.6, end + 0.8), (-tall, tall), equal=False)
     graph.axes()
@@ -58,10 +61,11 @@ def _wave(rng: Random, level: int) -> Drawing:
     _draw(graph, f"{scale}np.{wave}({inner})", f, start, end)
     graph.values.update({"amplitude": amplitude, "period": round(turn, 4), "wave": wave})
     _mark_pi_ticks(graph, start, end, frequency, level)
-    top = _crest(wave, frequency, phase, turn)
     texts = {1: "A", 1.5: "1.5", 2: "2"}
     number = texts[amplitude]
-    graph.segments(((min(top, 0.0), amplitude), (max(top, 0.0) if level == 1 else end, amplitude)))
+    right = end if level > 1 else top
+    if right > 0.05:
+        graph.segments(((min(top, 0.0), amplitude), (right, amplitude)))
     graph.label(0, amplitude, f"${number}$", 150)
     if level > 1:
         graph.segments(((start, -amplitude), (end, -amplitude)))
@@ -72,9 +76,7 @@ def _wave(rng: Random, level: int) -> Drawing:
         graph.dots((round(top, 3), amplitude), (round(zero, 3), 0.0), (round(top + turn / 2, 3), -amplitude))
         for x, y, name in ((top, amplitude, "$A$"), (zero, 0.0, "$B$"), (top + turn / 2, -amplitude, "$C$")):
             graph.label(x, y, name)
-        graph.segments(
-            ((round(top + turn / 2, 3), graph.y[0] + 0.4), (round(top + turn / 2, 3), graph.y[1] - 0.5))
-        )
+        graph.segments(((round(top + turn / 2, 3), graph.y[0] + 0.4), (round(top + turn / 2, 3), graph.y[1] - 0.5)))
         if rng.random() < 0.6:
             other = 0.6 * amplitude
             _draw(graph, f"{other:.3g} * np.{wave}({inner})", lambda x: 0.6 * f(x), start, end, "--")
@@ -113,8 +115,6 @@ def _mark_pi_ticks(graph: Graph, start: float, end: float, frequency: int, level
 def _period_arrow(graph: Graph, top: float, turn: float, amplitude: float) -> None:
     high = round(amplitude + graph.inches_y(0.18), 2)
     a, b = round(top, 3), round(top + turn, 3)
-    if b > graph.x[1] - 0.3:
-        a, b = round(top - turn, 3), round(top, 3)
     graph.code(
         f'ax.annotate("", ({b}, {high}), ({a}, {high}), arrowprops={{"arrowstyle": "<->", "shrinkA": 0, "shrinkB": 0}})'
     )
@@ -180,11 +180,7 @@ def _inverse_pair(rng: Random, level: int) -> Drawing:
             graph.label(*q, f"${name}'$")
             if level == 3 and name == "P":
                 graph.segments(
-                    *[
-                        (s, t)
-                        for s, t in ((p, (x, 0.0)), (p, (0.0, p[1])), (q, (0.0, x)), (q, (p[1], 0.0)))
-                        if s != t
-                    ]
+                    *[(s, t) for s, t in ((p, (x, 0.0)), (p, (0.0, p[1])), (q, (0.0, x)), (q, (p[1], 0.0))) if s != t]
                 )
     return graph.drawing()
 

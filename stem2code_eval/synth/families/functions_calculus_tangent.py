@@ -1,5 +1,6 @@
 """Tangents, secants, normals and the mean value theorem on a curve."""
 
+from itertools import pairwise
 from random import Random
 
 from stem2code_eval.synth.families.analytic_geometry_graph import Graph
@@ -38,10 +39,7 @@ def tangent_and_secant(rng: Random, level: int) -> Drawing:
     graph.counts["curves"] = 1
     graph.values["function"] = function.source
     build(graph, rng, function)
-    xs = [
-        function.start + (function.end - function.start) * t
-        for t in (0.98, 0.02, 0.9, 0.1, 0.8, 0.6, 0.45, 0.3)
-    ]
+    xs = [function.start + (function.end - function.start) * t for t in (0.98, 0.02, 0.9, 0.1, 0.8, 0.6, 0.45, 0.3)]
     anchors = [(x, function.f(x)) for x in xs]
     graph.label_along(anchors, rng.choice(["$y=f(x)$", f"$y={function.text}$"]))
     return graph.drawing()
@@ -148,8 +146,9 @@ def _mean_value(graph: Graph, rng: Random, function: Function) -> None:
     a, b = _at(function, rng.choice([0.1, 0.15])), _at(function, rng.choice([0.85, 0.9]))
     slope = (b[1] - a[1]) / (b[0] - a[0])
     steps = [a[0] + (b[0] - a[0]) * k / 2000 for k in range(100, 1900)]
-    x = round(min(steps, key=lambda x: round(abs(function.slope(x) - slope), 6)), 2)
-    c = (x, round(function.f(x), 3))
+    misses = [round(abs(function.slope(x) - slope), 6) for x in steps]
+    best = round(steps[misses.index(min(misses))], 2)
+    c = (best, round(function.f(best), 3))
     _draw_tangent(graph, function, c, 1.8)
     graph.segments((a, b), style="k-", width=1.2)
     graph.segments(*[(point, (point[0], 0.0)) for point in (a, c, b)])
@@ -194,22 +193,18 @@ def _normal(graph: Graph, rng: Random, function: Function) -> None:
             (p[0] + along[0] + across[0], p[1] + along[1] + across[1]),
         ]
         square.append((p[0] + across[0], p[1] + across[1]))
-        graph.segments(*zip(square, square[1:], strict=False), style="k-")
+        graph.segments(*pairwise(square), style="k-")
         graph.counts["right_angles"] = 1
         graph.relations.append(["normal", "n", "curve at P"])
     _drop(graph, p, "$x_0$", "$y_0$")
-    root = p[0] - p[1] / slope if abs(slope) > 0.15 else None
-    if (
-        root is not None
-        and graph.x[0] + 0.4 < root < graph.x[1] - 0.4
-        and abs(root) > 0.3
-        and abs(root - p[0]) > 0.5
-    ):
+    q = _at(function, 0.92)
+    root = p[0] - p[1] / slope if abs(slope) > 0.15 else q[0]
+    clear = min(abs(root), abs(root - p[0]), abs(root - q[0])) > 0.6
+    if clear and graph.x[0] + 0.4 < root < graph.x[1] - 0.4:
         graph.dots((round(root, 3), 0.0))
         graph.label(root, 0, "$T$", 270)
     graph.dots(p)
     graph.label(*p, "$P$")
-    q = _at(function, 0.92)
     graph.segments((q, (q[0], 0.0)), (p, q), style="k--")
     graph.dots(q)
     graph.label(*q, "$Q$")

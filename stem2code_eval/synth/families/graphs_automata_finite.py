@@ -1,11 +1,11 @@
 """State diagrams of finite automata: circles, double circles, a start arrow, bent transitions, loops."""
 
-
 from math import atan, dist, sin
 from random import Random
 
 from stem2code_eval.synth.families.graphs_automata_layout import Point, crosses, on_circle, passes_near
 from stem2code_eval.synth.families.graphs_automata_weighted import FINISHES
+from stem2code_eval.synth.families.solid_geometry_text import tidy
 from stem2code_eval.synth.family import Drawing, Facts, family, fill, literal
 
 Arrow = tuple[int, int, str]
@@ -91,9 +91,7 @@ def finite_automaton(rng: Random, level: int) -> Drawing:
     box = _box(places)
     start_text = rng.choice([None, None, "start"])
     unit = min(1.0, 5.3 / max(box["high_x"] - box["low_x"], box["high_y"] - box["low_y"]))
-    size = tuple(
-        max(3.0, round((box[f"high_{axis}"] - box[f"low_{axis}"]) * unit / 0.775, 1)) for axis in ("x", "y")
-    )
+    size = tuple(max(3.0, round((box[f"high_{axis}"] - box[f"low_{axis}"]) * unit / 0.775, 1)) for axis in ("x", "y"))
     call = "arrow(p, q, text, bend)"
     if loops:
         call = "if p == q:\n        loop(p, text, bend)\n    else:\n        arrow(p, q, text, bend)"
@@ -109,7 +107,9 @@ def finite_automaton(rng: Random, level: int) -> Drawing:
         face=rng.choice(["white", "white", "0.92"]),
         label=label,
         start=names[0],
-        start_text='ax.text(x - radius - 0.75, y + 0.2, "start", fontsize=12, ha="center", va="center")\n' if start_text else "",
+        start_text='ax.text(x - radius - 0.75, y + 0.2, "start", fontsize=12, ha="center", va="center")\n'
+        if start_text
+        else "",
         finish=rng.choice(FINISHES),
         **box,
     )
@@ -119,7 +119,7 @@ def finite_automaton(rng: Random, level: int) -> Drawing:
         "values": {"start": names[0], "final": [names[i] for i in finals], "alphabet": list(alphabet)},
         "relations": [["transition", names[p], names[q], text] for p, q, text in arrows],
     }
-    return Drawing(program, facts)
+    return Drawing(tidy(program), facts)
 
 
 def _places(rng: Random, n: int) -> list[Point]:
@@ -128,7 +128,9 @@ def _places(rng: Random, n: int) -> list[Point]:
     if n == 3:
         return [(0.0, 0.0), (1.9, 1.5), (1.9, -1.5)]
     if n == 4:
-        return rng.choice([[(0.0, 0.0), (2.1, 0.0), (2.1, -2.0), (0.0, -2.0)], [(0.0, 0.0), (1.9, 1.5), (1.9, -1.5), (3.8, 0.0)]])
+        return rng.choice(
+            [[(0.0, 0.0), (2.1, 0.0), (2.1, -2.0), (0.0, -2.0)], [(0.0, 0.0), (1.9, 1.5), (1.9, -1.5), (3.8, 0.0)]]
+        )
     if n == 5:
         return rng.choice([on_circle(5, 2, 180), [(0.0, 0.0), (1.9, 1.3), (1.9, -1.3), (4.1, 1.3), (4.1, -1.3)]])
     return [(0.0, 1.1), (2.1, 1.1), (4.2, 1.1), (0.0, -1.1), (2.1, -1.1), (4.2, -1.1)]

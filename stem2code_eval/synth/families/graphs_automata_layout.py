@@ -75,9 +75,7 @@ def _fits(places: list[Point], chosen: list[Pair], edge: Pair, gap: float) -> bo
     p, q = places[edge[0]], places[edge[1]]
     if any(k not in edge and passes_near(place, p, q, gap) for k, place in enumerate(places)):
         return False
-    return not any(
-        not {*edge} & {*other} and crosses(p, q, places[other[0]], places[other[1]]) for other in chosen
-    )
+    return not any(not {*edge} & {*other} and crosses(p, q, places[other[0]], places[other[1]]) for other in chosen)
 
 
 def is_connected(n: int, edges: list[Pair]) -> bool:

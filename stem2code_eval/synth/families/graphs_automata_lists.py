@@ -1,8 +1,10 @@
 """Linked lists, stacks, queues and hash tables as boxes and arrows, as in a data structures text."""
 
+from itertools import pairwise
 from random import Random
 
 from stem2code_eval.synth.families.graphs_automata_weighted import FINISHES
+from stem2code_eval.synth.families.solid_geometry_text import tidy
 from stem2code_eval.synth.family import Drawing, Facts, family, fill, literal
 
 _HEAD = """
@@ -42,8 +44,8 @@ _SINGLE = """
 for i, value in enumerate(values):
     box(step * i, 0, 1, 0.8, value«first!code»)
     box(step * i + 1, 0, 0.5, 0.8)
-    ax.plot(step * i + 1.25, 0.4, "ko", ms=4)
     if i + 1 < len(values):
+        ax.plot(step * i + 1.25, 0.4, "ko", ms=4)
         arrow((step * i + 1.25, 0.4), (step * (i + 1), 0.4))
 """
 _DOUBLE = """
@@ -56,14 +58,27 @@ for i, value in enumerate(values):
         arrow((step * i + 1.32, 0.55), (step * (i + 1), 0.55))
         arrow((step * (i + 1) + 0.18, 0.25), (step * i + 1.5, 0.25))
 """
-_NULL_SLASH = """
+_EMPTY = """
 # The last pointer is empty.
 x = step * (len(values) - 1)
-«slash!code»
+ax.plot([x + 1, x + 1.5], [0, 0.8], color="black", lw=1.2)
+"""
+_BOTH_EMPTY = """
+# The first and the last pointer are empty.
+x = step * (len(values) - 1)
+ax.plot([0, 0.35], [0, 0.8], color="black", lw=1.2)
+ax.plot([x + 1.15, x + 1.5], [0, 0.8], color="black", lw=1.2)
+"""
+_NULL = """
+x = step * (len(values) - 1) + 1.25
+ax.plot(x, 0.4, "ko", ms=4)
+arrow((x, 0.4), (x + 0.95, 0.4))
+ax.text(x + 1.05, 0.4, «word», fontsize=13, ha="left", va="center")
 """
 _CIRCULAR = """
 # The last node points back to the first.
 x, y = step * (len(values) - 1) + «tail», 0.4
+ax.plot(x, y, "ko", ms=4)
 ax.plot([x, x, -0.5, -0.5], [y, -0.7, -0.7, y], color="black", lw=1.4)
 arrow((-0.5, y), (0, y))
 """
@@ -77,7 +92,6 @@ x = step * «after» + «shift»
 box(x, -2, 1, 0.8, «new», "lightgray")
 box(x + 1, -2, 0.5, 0.8)
 ax.plot(x + 1.25, -1.6, "ko", ms=4)
-«in_arrow!code»
 look = {"arrowstyle": "-|>", "ls": "--", "lw": 1.4, "color": "black", "shrinkA": 0, "shrinkB": 0}
 ax.annotate("", xy=(x + 0.4, -1.2), xytext=(step * «after» + 1.25, 0.4), arrowprops=look)
 ax.annotate("", xy=(step * «after_node» + 0.5, 0), xytext=(x + 1.25, -1.6), arrowprops=look)
@@ -137,7 +151,9 @@ def linked_structure(rng: Random, level: int) -> Drawing:
 def _text(rng: Random, *parts: str, box: tuple[float, float, float, float], chinese: bool) -> str:
     low_x, high_x, low_y, high_y = box
     tail = fill(_TAIL, low_x=low_x, high_x=high_x, low_y=low_y, high_y=high_y, finish=rng.choice(FINISHES))
-    return fill("«a!code»\n«b!code»", a=fill(_HEAD, font=_FONT if chinese else "").rstrip("\n") + "\n", b="".join(parts) + tail)
+    return fill(
+        "«a!code»\n«b!code»", a=fill(_HEAD, font=_FONT if chinese else "").rstrip("\n") + "\n", b="".join(parts) + tail
+    )
 
 
 def _paper(box: tuple[float, float, float, float]) -> tuple[float, float]:
@@ -160,28 +176,25 @@ def _linked_list(rng: Random, level: int) -> Drawing:
     insert = level == 3 and not double and end != "circular"
     words = rng.choice([("head", "tail"), ("head", "tail"), ("表头", "表尾"), ("L", "r")])
     step = 2.2
-    nodes = fill(_DOUBLE if double else _SINGLE, first=', "lightgray" if i == 0 else "white"' if rng.random() < 0.3 else "")
+    nodes = fill(
+        _DOUBLE if double else _SINGLE, first=', "lightgray" if i == 0 else "white"' if rng.random() < 0.3 else ""
+    )
     labels = values[:n]
     ends = ""
     if end == "empty":
-        last = "ax.plot([x + 1.15, x + 1.5], [0, 0.8], color=\"black\", lw=1.2)\nax.plot([0, 0.35], [0, 0.8], color=\"black\", lw=1.2)"
-        slash = last if double else "ax.plot([x + 1, x + 1.5], [0, 0.8], color=\"black\", lw=1.2)"
-        ends = fill(_NULL_SLASH, slash=slash)
-        nodes = nodes.replace('    ax.plot(step * i + 1.25, 0.4, "ko", ms=4)\n', "").replace(
-            "    if i + 1 < len(values):\n        arrow((step * i + 1.25", '    if i + 1 < len(values):\n        ax.plot(step * i + 1.25, 0.4, "ko", ms=4)\n        arrow((step * i + 1.25'
-        )
+        ends = _BOTH_EMPTY if double else _EMPTY
     elif end == "circular":
         ends = fill(_CIRCULAR, tail=1.32 if double else 1.25)
     else:
         word = rng.choice(["NULL", "None", "NIL"])
-        ends = f'\narrow((step * len(values) - 0.95, 0.4), (step * len(values), 0.4))\nax.text(step * len(values) + 0.1, 0.4, "{word}", fontsize=13, ha="left", va="center")\n'
+        ends = fill(_NULL, word=word)
         labels = [*labels, word]
     chosen = [words[0]] if rng.random() < 0.6 else list(words)
     for x, word in zip([0.5, step * (n - 1) + 0.5], chosen, strict=False):
         ends += "\n" + fill(_HEADER, x=round(x, 2), word=word)
     if insert:
         after = rng.randrange(n - 1)
-        ends += "\n" + fill(_INSERT, after=after, after_node=after + 1, shift=1.1, new=values[n], in_arrow="").replace("\n\nlook", "\nlook")
+        ends += "\n" + fill(_INSERT, after=after, after_node=after + 1, shift=1.1, new=values[n])
         labels = [*labels, values[n]]
     box = (-0.8, step * n + (0.8 if end == "None" else -0.4), -2.3 if insert else -1.0, 2.1)
     body = fill(
@@ -195,11 +208,14 @@ def _linked_list(rng: Random, level: int) -> Drawing:
     )
     facts: Facts = {
         "labels": labels + chosen,
-        "counts": {"nodes": n + insert, "arrows": (2 if double else 1) * (n - 1) + (end != "empty") + len(chosen) + 2 * insert},
+        "counts": {
+            "nodes": n + insert,
+            "arrows": (2 if double else 1) * (n - 1) + (end != "empty") + len(chosen) + 2 * insert,
+        },
         "values": {"kind": "doubly linked list" if double else "linked list", "end": end, "values": values[:n]},
-        "relations": [["next", p, q] for p, q in zip(values[: n - 1], values[1:n], strict=True)],
+        "relations": [["next", p, q] for p, q in pairwise(values[:n])],
     }
-    return Drawing(_text(rng, body, box=box, chinese=words[0] == "表头"), facts)
+    return Drawing(tidy(_text(rng, body, box=box, chinese=words[0] == "表头")), facts)
 
 
 def _stack(rng: Random, level: int) -> Drawing:
@@ -231,9 +247,9 @@ def _stack(rng: Random, level: int) -> Drawing:
         "labels": labels,
         "counts": {"nodes": n, "arrows": 3 if moves else 1},
         "values": {"kind": "stack", "values": values, "top": values[-1]},
-        "relations": [["on", q, p] for p, q in zip(values, values[1:], strict=False)],
+        "relations": [["on", q, p] for p, q in pairwise(values)],
     }
-    return Drawing(_text(rng, body, box=box, chinese=chinese), facts)
+    return Drawing(tidy(_text(rng, body, box=box, chinese=chinese)), facts)
 
 
 def _hash_table(rng: Random, level: int) -> Drawing:
@@ -244,17 +260,24 @@ def _hash_table(rng: Random, level: int) -> Drawing:
         if 2 <= max(map(len, table)) <= 3:
             break
     longest = max(map(len, table))
-    title = f'ax.text(0.4, 1.15, r"$k\\;\\mathrm{{mod}}\\;{m}$", fontsize=13, ha="center", va="center")' if rng.random() < 0.6 else ""
+    title = (
+        f'ax.text(0.4, 1.15, r"$k\\;\\mathrm{{mod}}\\;{m}$", fontsize=13, ha="center", va="center")'
+        if rng.random() < 0.6
+        else ""
+    )
     box = (-0.8, 1.5 + 2 * longest, -0.8 * m + 0.6, 1.5 if title else 1.0)
     rows = "[\n" + "".join(f"    {literal(chain)},\n" for chain in table) + "]"
-    body = fill(
-        _TABLE, table=rows, size=_paper(box), boxes=fill(_BOX, lw=rng.choice([1.3, 1.5])), m=m, title=title
-    )
+    body = fill(_TABLE, table=rows, size=_paper(box), boxes=fill(_BOX, lw=rng.choice([1.3, 1.5])), m=m, title=title)
     labels = [text for slot, chain in enumerate(table) for text in [str(slot), *map(str, chain)]]
     facts: Facts = {
         "labels": labels + ([rf"$k\;\mathrm{{mod}}\;{m}$"] if title else []),
-        "counts": {"nodes": len(keys), "slots": m, "arrows": len(keys), "empty_slots": sum(not chain for chain in table)},
+        "counts": {
+            "nodes": len(keys),
+            "slots": m,
+            "arrows": len(keys),
+            "empty_slots": sum(not chain for chain in table),
+        },
         "values": {"kind": "hash table", "table": table, "modulus": m},
         "relations": [["in_slot", key, key % m] for key in keys],
     }
-    return Drawing(_text(rng, body, box=box, chinese=False), facts)
+    return Drawing(tidy(_text(rng, body, box=box, chinese=False)), facts)

@@ -3,6 +3,7 @@
 from random import Random
 
 from stem2code_eval.synth.families.graphs_automata_weighted import FINISHES
+from stem2code_eval.synth.families.solid_geometry_text import tidy
 from stem2code_eval.synth.family import Drawing, Facts, family, fill, literal
 
 Tree = dict[int, str]
@@ -40,7 +41,10 @@ ax.axis("off")
 «finish!code»
 """
 _CIRCLE = 'ax.add_patch(plt.Circle((x, y), 0.36, facecolor=«face!code», edgecolor="black", lw=1.5, zorder=2))'
-_BOX = 'ax.add_patch(plt.Rectangle((x - 0.38, y - 0.3), 0.76, 0.6, facecolor=«face!code», edgecolor="black", lw=1.5, zorder=2))'
+_BOX = (
+    "corner = (x - 0.38, y - 0.3)\n    "
+    'ax.add_patch(plt.Rectangle(corner, 0.76, 0.6, facecolor=«face!code», edgecolor="black", lw=1.5, zorder=2))'
+)
 _ARRAY = """
 # The same heap as an array, with its indices.
 left, top = «left», -1.2 * depth + 0.2
@@ -83,7 +87,9 @@ def binary_tree(rng: Random, level: int) -> Drawing:
         width="3 if i in path else 1.3" if path else "1.4",
         shape=fill(_BOX if rng.random() < 0.2 else _CIRCLE, face=face_code).strip(),
         points=rng.choice([13, 14]) if depth < 4 else 12,
-        array=fill(_ARRAY, left=round(middle - 0.375 * len(tree), 3), index="i - 1" if from_zero else "i") if with_array else "",
+        array=fill(_ARRAY, left=round(middle - 0.375 * len(tree), 3), index="i - 1" if from_zero else "i")
+        if with_array
+        else "",
         low_x=round(middle - reach, 2),
         high_x=round(middle + reach, 2),
         low_y=round(low_y, 2),
@@ -92,11 +98,16 @@ def binary_tree(rng: Random, level: int) -> Drawing:
     indices = [str(i - from_zero) for i in tree] if with_array else []
     facts: Facts = {
         "labels": list(tree.values()) + ([*tree.values(), *indices] if with_array else []),
-        "counts": {"nodes": len(tree), "edges": len(tree) - 1, "leaves": sum(2 * i not in tree and 2 * i + 1 not in tree for i in tree), "levels": depth},
+        "counts": {
+            "nodes": len(tree),
+            "edges": len(tree) - 1,
+            "leaves": sum(2 * i not in tree and 2 * i + 1 not in tree for i in tree),
+            "levels": depth,
+        },
         "values": {"kind": kind, "tree": [[i, text] for i, text in tree.items()], "path": path},
         "relations": [["child", tree[i // 2], tree[i]] for i in tree if i > 1],
     }
-    return Drawing(program, facts)
+    return Drawing(tidy(program), facts)
 
 
 def _place(i: int, depth: int, gap: float) -> tuple[float, float]:
@@ -133,7 +144,7 @@ def _heap(rng: Random, depth: int) -> Tree:
 
 def _expression(rng: Random, depth: int) -> Tree:
     """Return the tree of an arithmetic expression: operators inside, letters or digits at the leaves."""
-    operators = ["+", "-", "×", "÷"] if rng.random() < 0.5 else ["+", "−", "*", "/"]
+    operators = ["+", "-", "\u00d7", "\u00f7"] if rng.random() < 0.5 else ["+", "\u2212", "*", "/"]
     leaves = list("abcdefgh") if rng.random() < 0.5 else [str(d) for d in rng.sample(range(1, 10), 9)]
     tree: Tree = {1: rng.choice(operators)}
     inner = [1]

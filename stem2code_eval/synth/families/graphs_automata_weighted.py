@@ -11,6 +11,7 @@ from stem2code_eval.synth.families.graphs_automata_layout import (
     on_grid,
     plane_edges,
 )
+from stem2code_eval.synth.families.solid_geometry_text import tidy
 from stem2code_eval.synth.family import Drawing, Facts, family, fill, literal
 
 FINISHES = ("plt.show()", 'fig.savefig("figure.png")', 'plt.savefig("figure.png", dpi=150)')
@@ -73,9 +74,7 @@ def weighted_graph(rng: Random, level: int) -> Drawing:
     xs, ys = [x for x, _ in places], [y for _, y in places]
     box = {"low_x": min(xs) - 0.6, "high_x": max(xs) + 0.6, "low_y": min(ys) - 0.6, "high_y": max(ys) + 0.6}
     unit = min(1.05, 5.2 / max(box["high_x"] - box["low_x"], box["high_y"] - box["low_y"]))
-    size = tuple(
-        max(3.2, round((box[f"high_{axis}"] - box[f"low_{axis}"]) * unit / 0.775, 1)) for axis in ("x", "y")
-    )
+    size = tuple(max(3.2, round((box[f"high_{axis}"] - box[f"low_{axis}"]) * unit / 0.775, 1)) for axis in ("x", "y"))
     italic = rng.random() < 0.5 and names[0].isalpha()
     width = "3.5 if (p, q) in bold else 1.2" if bold else rng.choice(["1.5", "1.3"])
     program = fill(
@@ -83,7 +82,9 @@ def weighted_graph(rng: Random, level: int) -> Drawing:
         fontset=rng.choice(["", '\nplt.rcParams["mathtext.fontset"] = "cm"\n']) if italic else "",
         places="{\n" + "".join(f"    {literal(m)}: {literal(p)},\n" for m, p in zip(names, places, strict=True)) + "}",
         what="Arrows" if directed else "Edges",
-        edges="[\n" + "".join(f"    ({literal(names[i])}, {literal(names[j])}, {w}),\n" for (i, j), w in weights.items()) + "]",
+        edges="[\n"
+        + "".join(f"    ({literal(names[i])}, {literal(names[j])}, {w}),\n" for (i, j), w in weights.items())
+        + "]",
         bold=f"bold = {literal([(names[i], names[j]) for i, j in bold])}  # {what}\n" if bold else "",
         radius=0.32,
         size=size,
@@ -102,7 +103,7 @@ def weighted_graph(rng: Random, level: int) -> Drawing:
         "relations": [["edge", names[i], names[j], w] for (i, j), w in weights.items()]
         + [["bold", names[i], names[j]] for i, j in bold],
     }
-    return Drawing(program, facts)
+    return Drawing(tidy(program), facts)
 
 
 def _places(rng: Random, level: int) -> tuple[list[Point], bool]:

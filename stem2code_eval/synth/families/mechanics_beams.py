@@ -33,9 +33,9 @@ ax.plot([0, 0], [0.7, 1.1], "k--", lw=0.8)
 
 def _lever(rng: Random) -> Drawing:
     """A balanced lever: load times arm is equal on both sides."""
-    left_arm, right_arm, left_load, right_load = rng.choice(
-        [(2, 3, 6, 4), (3, 2, 4, 6), (2, 4, 4, 2), (4, 2, 3, 6), (1.5, 3, 8, 4), (3, 3, 5, 5), (2.5, 2, 4, 5)]
-    )
+    left_arm, right_arm = rng.choice([2, 3, 4]), rng.choice([2, 3, 4])
+    unit = rng.choice([1, 2, 3, 5])
+    left_load, right_load = unit * right_arm, unit * left_arm
     symbols = rng.random() < 0.4
     names = ("$G_1$", "$G_2$") if symbols else (f"{left_load} N", f"{right_load} N")
     lengths = ("$l_1$", "$l_2$") if symbols else (f"{left_arm} m", f"{right_arm} m")
@@ -44,8 +44,8 @@ def _lever(rng: Random) -> Drawing:
         IMPORTS,
         DIMENSION,
         HATCHED,
-        WEIGHT,
-        figure_block(limits, unit=0.95),
+        fill(WEIGHT, face=rng.choice(["white", "white", "0.85"])),
+        figure_block(rng, limits, unit=0.95),
         fill(
             _LEVER,
             left_arm=left_arm,
@@ -156,7 +156,7 @@ def _beam(rng: Random, level: int) -> Drawing:
         ARROW,
         DIMENSION,
         HATCHED,
-        figure_block(limits, unit=0.8, font=STIX),
+        figure_block(rng, limits, unit=0.8, font=STIX),
         fill(_BEAM, length=length, fill=rng.choice(["white", "0.85"])),
         _CLAMP if clamped else fill(_SUPPORTS, supports=supports),
         fill(_LOADS, loads=list(zip(places, load_names, strict=True))),
@@ -164,7 +164,7 @@ def _beam(rng: Random, level: int) -> Drawing:
         fill(_LENGTHS, marks=marks, names=spans),
         "plt.show()",
     )
-    pieces = list(zip(places, sizes, strict=True))
+    pieces: list[tuple[float, float]] = list(zip(places, sizes, strict=True))
     if spread:
         pieces.append(((spread[0] + spread[1]) / 2, spread[2] * (spread[1] - spread[0])))
     total, moment = sum(w for _, w in pieces), sum(x * w for x, w in pieces)
@@ -175,7 +175,11 @@ def _beam(rng: Random, level: int) -> Drawing:
     if clamped:
         values |= {"reaction_A": total, "clamp_moment_A": moment}
     else:
-        values |= {"reaction_A": round(total - far, 4), "reaction_B": round(far, 4), "support_B": right_support}
+        values |= {
+            "reaction_A": round(total - far, 4),
+            "reaction_B": round(far, 4),
+            "support_B": right_support,
+        }
     support_names = ["$A$"] if clamped else ["$A$", "$B$"]
     facts: Facts = {
         "labels": load_names + spans + ([spread_name] if spread else []) + support_names,

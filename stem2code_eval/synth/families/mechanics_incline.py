@@ -82,8 +82,8 @@ _HELD = {
     "push": {"N": "weight / np.cos(theta) * out", "F": "weight * np.tan(theta) * np.array([side, 0])"},
     "pull_against_friction": {
         "N": "weight * np.cos(theta) * out",
-        "F": "weight * (np.sin(theta) + 0.3) * up",
-        "f": "-0.3 * weight * up",
+        "F": "weight * (np.sin(theta) + 0.55) * up",
+        "f": "-0.55 * weight * up",
     },
 }
 
@@ -105,7 +105,7 @@ def _single(rng: Random, level: int) -> Drawing:
     tilt = radians(angle)
     centre_height = (place + width / 2) * sin(tilt) + height / 2 * cos(tilt)
     weight = round(centre_height - rng.choice([0.8, 1.0]), 1)
-    ground, with_parts = rng.random() < 0.5, level == 2
+    ground, with_parts = rng.random() < 0.5, level == 2 and kind != "pull_against_friction"
     highest = max(base * tan(tilt), centre_height + weight) + 0.4
     left, right = (-0.8, base + 0.6) if side == 1 else (-base - 0.6, 0.8)
     if kind == "push" or kind == "pull_against_friction":

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from itertools import pairwise
+from random import Random
 
 from stem2code_eval.synth.family import fill
 
@@ -53,7 +54,7 @@ WEIGHT = """
 def weight(ax, hook, label, width=0.7, height=0.7):
     \"\"\"A labelled block that hangs by the middle of its top side.\"\"\"
     x, y = hook
-    ax.add_patch(plt.Rectangle((x - width / 2, y - height), width, height, fc="white", ec="black", lw=1.5))
+    ax.add_patch(plt.Rectangle((x - width / 2, y - height), width, height, fc="«face!code»", ec="black", lw=1.5))
     ax.text(x, y - height / 2, label, ha="center", va="center")
 """
 
@@ -102,11 +103,19 @@ def canvas(left: float, right: float, bottom: float, top: float, unit: float) ->
     scale = min(1.0, 7 / max(width, height))
 
     def side(length: float) -> float:
-        return round(min(7.0, max(3.0, length * scale)), 1)
+        return round(min(7.0, max(3.0, length * scale)), 2)
 
     return side(width), side(height)
 
 
-def figure_block(limits: Mapping[str, float], unit: float, font: str = COMPUTER_MODERN) -> str:
-    """Return the program text that opens a figure with these limits: `left`, `right`, `bottom` and `top`."""
-    return fill(_FIGURE, font=font, size=canvas(**limits, unit=unit), **limits)
+def figure_block(rng: Random, limits: Mapping[str, float], unit: float, font: str = COMPUTER_MODERN) -> str:
+    """Return the program text that opens a figure of about `unit` inches a unit.
+
+    Args:
+        rng: varies the scale by up to 8 %, as pages do.
+        limits: `left`, `right`, `bottom` and `top` in the figure's own units.
+        unit: inches.
+        font: a line of program text that chooses the font.
+    """
+    size = canvas(**limits, unit=unit * rng.choice([0.92, 0.96, 1.0, 1.04, 1.08]))
+    return fill(_FIGURE, font=font, size=size, **limits)

@@ -89,12 +89,12 @@ def pendulum(rng: Random, level: int) -> Drawing:
     """Return a pendulum: plain (level 1), with forces or turning points (2), with a peg or double (3)."""
     if level == 3 and rng.random() < 0.5:
         return _double(rng)
-    angle = rng.choice([25, 30, 35, 40]) * rng.choice([1, -1])
+    angle = rng.choice([22, 25, 28, 30, 35, 40]) * rng.choice([1, -1])
     length = rng.choice([3.6, 4.0, 4.4])
     extra = {1: "", 2: rng.choice(["forces", "ghosts"]), 3: "peg"}[level]
     angle_name, length_name = rng.choice([r"$\theta$", r"$\alpha$"]), rng.choice(["$l$", "$L$"])
     reach = length * sin(radians(abs(angle))) + 0.8
-    deepest = length + (1.5 if extra == "forces" else 0.7)
+    deepest = length + (1.9 if extra == "forces" else 0.7)
     limits = {"left": -round(reach, 1), "right": round(reach, 1), "bottom": -round(deepest, 1), "top": 0.6}
     depth, catch = rng.choice([1.8, 2.1, 2.4]), rng.choice([40, 50, 60])
     more = {"forces": _FORCES, "peg": fill(_PEG, depth=depth, catch=catch)}.get(extra, "")
@@ -102,7 +102,7 @@ def pendulum(rng: Random, level: int) -> Drawing:
         IMPORTS,
         ARROW if extra == "forces" else "",
         HATCHED,
-        figure_block(limits, unit=0.85),
+        figure_block(rng, limits, unit=0.85),
         fill(
             _PENDULUM,
             length=length,
@@ -143,7 +143,7 @@ def _double(rng: Random) -> Drawing:
     text = program(
         IMPORTS,
         HATCHED,
-        figure_block(limits, unit=0.95),
+        figure_block(rng, limits, unit=0.95),
         fill(_DOUBLE, lengths=lengths, angles=angles, fill=rng.choice(["black", "white"])),
         "plt.show()",
     )

@@ -44,7 +44,7 @@ for hook, up in ((left_hook, «left_pull»), (right_hook, «right_pull»)):
 
 def _atwood(rng: Random) -> Drawing:
     names = rng.choice([("$m_1$", "$m_2$"), ("$m$", "$M$"), ("$A$", "$B$"), ("2 kg", "3 kg")])
-    ends = rng.sample([-3.0, -3.4, -3.8, -4.2, -4.6], 2)
+    ends = rng.sample([-3.0, -3.3, -3.6, -3.9, -4.2, -4.5], 2)
     heavy = rng.choice([0, 1])
     sides = [1.0, 1.0]
     sides[heavy] = 1.2
@@ -57,8 +57,8 @@ def _atwood(rng: Random) -> Drawing:
         HATCHED,
         ROPE,
         PULLEY,
-        WEIGHT,
-        figure_block(limits, unit=0.85),
+        fill(WEIGHT, face=rng.choice(["white", "white", "0.85"])),
+        figure_block(rng, limits, unit=0.85),
         fill(_CEILING, left=-1.5, right=1.5),
         fill(
             _ATWOOD,
@@ -130,8 +130,8 @@ def _movable(rng: Random) -> Drawing:
         HATCHED,
         ROPE,
         PULLEY,
-        WEIGHT,
-        figure_block(limits, unit=0.75, font=CHINESE_FONT if chinese else STIX),
+        fill(WEIGHT, face=rng.choice(["white", "white", "0.85"])),
+        figure_block(rng, limits, unit=0.75, font=CHINESE_FONT if chinese else STIX),
         fill(_CEILING, left=-2.4, right=2.0),
         fill(_MOVABLE, radius=radius, fixed_x=0.6, depth=depth, load=load),
         drive,
@@ -184,8 +184,8 @@ def _table(rng: Random) -> Drawing:
         HATCHED,
         ROPE,
         PULLEY,
-        WEIGHT,
-        figure_block(limits, unit=0.8),
+        fill(WEIGHT, face=rng.choice(["white", "white", "0.85"])),
+        figure_block(rng, limits, unit=0.8),
         fill(
             _TABLE,
             size_of_block=size,

@@ -53,7 +53,7 @@ def _carts(rng: Random, level: int) -> Drawing:
     n_blocks = {1: 1, 2: rng.choice([1, 2]), 3: rng.choice([2, 3])}[level]
     both_walls = level > 1 and (n_blocks == 1 or rng.random() < 0.6)
     wheels, shifts = rng.random() < 0.5, rng.random() < (0.3 if level == 1 else 0.7)
-    gap = 2.0 if n_blocks < 3 else 1.7
+    gap = rng.choice([1.8, 2.0, 2.2] if n_blocks < 3 else [1.6, 1.7])
     n_springs = n_blocks + both_walls
     length = round(n_springs * gap + n_blocks * 1.2, 2)
     spring_names = ["$k$"] if n_springs == 1 else [f"$k_{i + 1}$" for i in range(n_springs)]
@@ -77,14 +77,14 @@ def _carts(rng: Random, level: int) -> Drawing:
         ARROW if shifts else "",
         HATCHED,
         SPRING,
-        figure_block(limits, unit=0.8),
+        figure_block(rng, limits, unit=0.8),
         fill(
             _CARTS,
             walls=walls,
             springs=springs,
             blocks=blocks,
             lift=0.2 if wheels else 0,
-            fill=rng.choice(["white", "0.85"]),
+            fill=rng.choice(["white", "0.85", "0.7"]),
         ),
         _WHEELS if wheels else "",
         fill(_SHIFTS, shift_names=shift_names) if shifts else "",
@@ -129,11 +129,11 @@ def _hanging(rng: Random, level: int) -> Drawing:
     extra: list[str] = []
     relations: list[list[str]] = []
     if level == 1:
-        end = rng.choice([-2.6, -3.0, -3.4])
+        end = rng.choice([-2.6, -2.8, -3.0, -3.2, -3.4])
         springs = [(0.0, 0.0, end, "$k$")]
         hook, ends = (0.0, end), (-1.2, 1.2)
     elif level == 2:
-        free, end = rng.choice([-2.0, -2.3]), rng.choice([-3.2, -3.6])
+        free, end = rng.choice([-1.9, -2.1, -2.3]), rng.choice([-3.2, -3.4, -3.6])
         springs = [(-1.8, 0.0, free, "$k$"), (0.4, 0.0, end, "$k$")]
         hook, ends = (0.4, end), (-2.8, 2.8)
         extra = [fill(_STRETCH, x=1.9, unloaded=free, loaded=end, name=stretch_name, dash_from=0.6)]
@@ -160,8 +160,8 @@ def _hanging(rng: Random, level: int) -> Drawing:
         DIMENSION if level == 2 else "",
         HATCHED,
         SPRING,
-        WEIGHT,
-        figure_block(limits, unit=0.8, font=STIX),
+        fill(WEIGHT, face=rng.choice(["white", "white", "0.85"])),
+        figure_block(rng, limits, unit=0.8, font=STIX),
         fill(_HANGING, left_end=ends[0], right_end=ends[1], springs=springs, coils=rng.choice([6, 7, 8])),
         *extra,
         fill(_LOAD, hook=hook, mass=mass, width=rng.choice([0.9, 1.1, 1.3])),
@@ -174,8 +174,6 @@ def _hanging(rng: Random, level: int) -> Drawing:
         "relations": relations,
     }
     return Drawing(text, facts)
-
-
 
 
 @family("mechanics")

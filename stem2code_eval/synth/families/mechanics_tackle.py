@@ -59,8 +59,8 @@ def compound(rng: Random) -> Drawing:
         HATCHED,
         ROPE,
         PULLEY,
-        WEIGHT,
-        figure_block(limits, unit=0.75),
+        fill(WEIGHT, face=rng.choice(["white", "white", "0.85"])),
+        figure_block(rng, limits, unit=0.75),
         fill(
             _COMPOUND,
             big=rng.choice([0.9, 1.0]),
@@ -139,8 +139,8 @@ def tackle(rng: Random) -> Drawing:
         HATCHED,
         ROPE,
         PULLEY,
-        WEIGHT,
-        figure_block(limits, unit=0.75, font=STIX),
+        fill(WEIGHT, face=rng.choice(["white", "white", "0.85"])),
+        figure_block(rng, limits, unit=0.75, font=STIX),
         fill(
             _TACKLE,
             left_wall=-1.9,

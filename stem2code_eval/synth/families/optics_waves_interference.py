@@ -64,7 +64,7 @@ dashed(ax, near, foot)
 dashed(ax, (0, 0), P)
 angle = np.linspace(0, np.arctan2(P[1], P[0]), 30)
 ax.plot(1.7 * np.cos(angle), 1.7 * np.sin(angle), color="black", lw=1)
-ax.text(2.05, 0.22 * P[1] / abs(P[1]), r"$\\theta$", ha="center", va="center")
+ax.text(1.42, 0.2, r"$\\theta$", ha="center", va="center", fontsize=12)
 ax.text(foot[0] * 0.5 + 0.25, foot[1] - 0.45, r"$\\Delta$", ha="center", va="center")
 """
 
@@ -84,7 +84,7 @@ ax.text(distance, «half» + 0.3, "光屏", ha="center", va="center", fontsize=1
 def _slits(rng: Random, level: int) -> Drawing:
     """Rays from two (or more) slits that meet at a point of the screen."""
     n_slits = 2 if level < 3 or rng.random() < 0.6 else rng.choice([3, 4])
-    spacing, distance = (rng.choice([1.2, 1.5, 1.8]) if n_slits == 2 else 0.7), rng.choice([5.0, 5.5, 6.0])
+    spacing, distance = (rng.choice([1.5, 1.7, 1.9]) if n_slits == 2 else 0.7), rng.choice([5.0, 5.5, 6.0])
     height, half = rng.choice([1.2, 1.5, 1.8]), 2.6
     low = round(-spacing * (n_slits - 1) / 2, 3)
     ys = [round(low + i * spacing, 3) for i in range(n_slits)]
@@ -95,9 +95,9 @@ def _slits(rng: Random, level: int) -> Drawing:
     names = [f"$S_{i}$" for i in range(n_slits, 0, -1)]
     spacing_name = rng.choice(["$d$", "$a$"])
     reach = 2.4 if source else 1.4 if distances else 0.9
-    fringe = height if rng.random() < 0.5 else round(height / 2, 3)
     if difference:
-        reach = max(reach, 1.0)
+        height, reach = rng.choice([1.6, 1.8]), max(reach, 1.0)
+    fringe = height if rng.random() < 0.5 else round(height / 2, 3)
     limits = {
         "left": -reach,
         "right": distance + (2.5 if pattern else 1.5 if distances else 0.7),
@@ -113,7 +113,7 @@ def _slits(rng: Random, level: int) -> Drawing:
         DASHED,
         DIMENSION if distances else "",
         _BARRIER,
-        figure_block(limits, unit=0.75, font=CHINESE_FONT if chinese else rng.choice([COMPUTER_MODERN, STIX])),
+        figure_block(rng, limits, unit=0.75, font=CHINESE_FONT if chinese else rng.choice([COMPUTER_MODERN, STIX])),
         fill(
             _SLITS,
             spacing=spacing,
@@ -195,7 +195,7 @@ def _rings(rng: Random, level: int) -> Drawing:
     }
     text = program(
         IMPORTS,
-        figure_block(limits, unit=0.65),
+        figure_block(rng, limits, unit=0.65),
         fill(_RINGS, wavelength=wavelength, spacing=spacing, n_rings=n_rings),
         fill(_MEETINGS, points=points),
         'fig.savefig("figure.png")',
@@ -208,9 +208,7 @@ def _rings(rng: Random, level: int) -> Drawing:
             "source_spacing": spacing,
             "path_differences_in_wavelengths": [m - n for m, n, _ in points],
         },
-        "relations": [
-            ["constructive" if (m - n) == int(m - n) else "destructive", name] for m, n, name in points
-        ],
+        "relations": [["constructive" if (m - n) == int(m - n) else "destructive", name] for m, n, name in points],
     }
     return Drawing(text, facts)
 

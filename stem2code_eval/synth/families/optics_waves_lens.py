@@ -30,7 +30,7 @@ upright(ax, v, image_h, "$A'$", "$B'$", shift=«image_shift»)
 _FOCI = """
 for x, name in «foci»:
     ax.plot(x, 0, "ko", ms=4)
-    ax.text(x + 0.12, 0.32 if x > 0 else -0.32, name, ha="center", va="center")
+    ax.text(x + (0.12 if x > 0 else -0.2), 0.32 if x > 0 else -0.32, name, ha="center", va="center")
 ax.text(-0.22, -0.32, "$O$", ha="center", va="center")
 """
 
@@ -65,17 +65,24 @@ def _one_lens(rng: Random, level: int) -> Drawing:
     third = level == 2 and kind != "virtual" and rng.random() < 0.7
     reach = round(v + 1.0, 2) if v > 0 else 3.0
     left, right = min(-u, v, -2 * size if kind == "real" else -1.2 * size) - 1.0, max(reach, 2.2 * size) + 0.6
-    second_foci = [(-2 * size, "$2F$"), (2 * size, "$2F$")] if kind == "real" and abs(u - 2 * size) > 0.3 else []
+    second_foci = (
+        [(-2 * size, "$2F$"), (2 * size, "$2F$")] if kind == "real" and abs(u - 2 * size) > 0.3 and not chinese else []
+    )
     names = ("$F$", "$F'$") if rng.random() < 0.5 else ("$F$", "$F$")
     foci = [(-size, names[0]), (size, names[1])] + [
-        (x, name) for x, name in second_foci if min(abs(x + u), abs(x - v)) > 0.45
+        (x, name) for x, name in second_foci if min(abs(x + u), abs(x - v)) > 0.75
     ]
-    foci = [(x, name) for x, name in foci if min(abs(x + u), abs(x - v)) > 0.35]
+    foci = [(x, name) for x, name in foci if min(abs(x + u), abs(x - v)) > 0.65]
     heights = "(h, 0, image_h)" if third else "(h, 0)"
     half = max(abs(h), abs(image_h) if third or v > 0 else 0.0, 1.4) + 0.7
     tallest = max(half, h, image_h) + 0.6
     lowest = min(-half, image_h, (image_h - h) / v * reach + h if v > 0 else 0.0, -h / u * reach) - 0.7
-    limits = {"left": round(left, 1), "right": round(right, 1), "bottom": round(lowest, 1), "top": round(tallest, 1)}
+    limits = {
+        "left": round(left, 1),
+        "right": round(right, 1),
+        "bottom": round(lowest, 1),
+        "top": round(tallest, 1),
+    }
     virtual_side = v < 0
     text = program(
         IMPORTS,
@@ -83,7 +90,7 @@ def _one_lens(rng: Random, level: int) -> Drawing:
         DASHED if virtual_side else "",
         rng.choice([THIN_LENS, GLASS_LENS]),
         UPRIGHT,
-        figure_block(limits, unit=0.72, font=CHINESE_FONT if chinese else rng.choice([COMPUTER_MODERN, STIX])),
+        figure_block(rng, limits, unit=0.72, font=CHINESE_FONT if chinese else rng.choice([COMPUTER_MODERN, STIX])),
         fill(
             _SETUP,
             f=f,
@@ -99,7 +106,7 @@ def _one_lens(rng: Random, level: int) -> Drawing:
         ),
         fill(_FOCI, foci=foci),
         fill(_RAYS, heights=heights, third_note=", through a focus" if third else ""),
-        fill(_CHINESE, image_side="+" if v > 0 else "-", right=limits["right"] - 0.3) if chinese else "",
+        fill(_CHINESE, image_side="-" if kind == "virtual" else "+", right=limits["right"] - 0.3) if chinese else "",
         "plt.show()",
     )
     labels = ["$A$", "$B$", "$A'$", "$B'$", "$O$", *(name for _, name in foci)]
@@ -187,7 +194,7 @@ def _two_lenses(rng: Random) -> Drawing:
         RAY,
         rng.choice([THIN_LENS, GLASS_LENS]),
         UPRIGHT,
-        figure_block(limits, unit=0.6, font='plt.rcParams["mathtext.fontset"] = "stix"'),
+        figure_block(rng, limits, unit=0.6, font='plt.rcParams["mathtext.fontset"] = "stix"'),
         fill(
             _TWO,
             lenses=[(0, f1), (gap, f2)],

@@ -44,7 +44,7 @@ def plane_mirror(rng: Random) -> Drawing:
         DASHED,
         HATCHED,
         ANGLE_MARK,
-        figure_block(limits, unit=0.75),
+        figure_block(rng, limits, unit=0.75),
         fill(_PLANE, eye=eye, lamp=lamp, o_shift=0.3 * side, first=names[0], second=names[1]),
         'fig.savefig("figure.png")',
     )
@@ -102,7 +102,7 @@ def corner_mirror(rng: Random) -> Drawing:
         DASHED,
         HATCHED,
         ANGLE_MARK,
-        figure_block(limits, unit=0.75),
+        figure_block(rng, limits, unit=0.75),
         fill(
             _CORNER,
             opening=opening,

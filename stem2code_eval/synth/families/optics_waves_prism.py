@@ -3,7 +3,13 @@
 from math import asin, cos, degrees, radians, sin
 from random import Random
 
-from stem2code_eval.synth.families.mechanics_parts import COMPUTER_MODERN, IMPORTS, STIX, figure_block, program
+from stem2code_eval.synth.families.mechanics_parts import (
+    COMPUTER_MODERN,
+    IMPORTS,
+    STIX,
+    figure_block,
+    program,
+)
 from stem2code_eval.synth.families.optics_waves_parts import ANGLE_MARK, DASHED, RAY
 from stem2code_eval.synth.family import Drawing, Facts, fill
 
@@ -90,7 +96,7 @@ def prism(rng: Random) -> Drawing:
         RAY,
         DASHED,
         ANGLE_MARK,
-        figure_block(limits, unit=0.85, font=rng.choice([COMPUTER_MODERN, STIX])),
+        figure_block(rng, limits, unit=0.85, font=rng.choice([COMPUTER_MODERN, STIX])),
         fill(
             _PRISM,
             apex=apex,

@@ -62,13 +62,15 @@ def _interface(rng: Random) -> Drawing:
     reflects = chinese or rng.random() < 0.6
     names = rng.choice([(r"$\theta_1$", r"$\theta_2$"), ("$i$", "$r$"), (r"$\alpha$", r"$\beta$")])
     media = (_MEDIA[first][1], _MEDIA[second][1]) if chinese else ("$n_1$", "$n_2$")
+    source = (-2.7 * side * sin(radians(angle)), 2.7 * cos(radians(angle)))
+    target = (2.7 * side * sin(theta2), -2.7 * cos(theta2))
     limits = {"left": -3.2, "right": 3.2, "bottom": -3.2, "top": 3.1}
     text = program(
         IMPORTS,
         RAY,
         DASHED,
         ANGLE_MARK,
-        figure_block(limits, unit=0.78, font=CHINESE_FONT if chinese else rng.choice([COMPUTER_MODERN, STIX])),
+        figure_block(rng, limits, unit=0.78, font=CHINESE_FONT if chinese else rng.choice([COMPUTER_MODERN, STIX])),
         fill(
             _INTERFACE,
             n1=n1,
@@ -93,10 +95,7 @@ def _interface(rng: Random) -> Drawing:
         "values": {
             "indices": [n1, n2],
             "angles_deg": [angle, round(degrees(theta2), 4)],
-            "path": _path(
-                [(-2.7 * side * sin(radians(angle)), 2.7 * cos(radians(angle))), (0.0, 0.0)]
-                + [(2.7 * side * sin(theta2), -2.7 * cos(theta2))]
-            ),
+            "path": _path([source, (0.0, 0.0), target]),
         },
         "relations": [["refracted_toward_normal" if n2 > n1 else "refracted_away_from_normal", first, second]],
     }
@@ -173,7 +172,7 @@ def _layers(rng: Random, level: int) -> Drawing:
         RAY,
         DASHED,
         ANGLE_MARK,
-        figure_block(limits, unit=0.85, font=CHINESE_FONT if chinese else COMPUTER_MODERN),
+        figure_block(rng, limits, unit=0.85, font=CHINESE_FONT if chinese else COMPUTER_MODERN),
         fill(
             _LAYERS,
             indices=indices,

@@ -57,7 +57,7 @@ dimension(ax, (0, -«drop»), (length, -«drop»), "$L$", (0, -0.28))
 def _string(rng: Random, level: int) -> Drawing:
     """A string fixed at both ends, drawn at its two extremes."""
     loops = {1: rng.choice([1, 2, 3]), 2: rng.choice([3, 4]), 3: rng.choice([4, 5])}[level]
-    length, amplitude = rng.choice([6, 7, 8]), rng.choice([0.6, 0.7, 0.8])
+    length, amplitude = rng.choice([6, 7, 8]), rng.choice([0.6, 0.65, 0.7, 0.75, 0.8])
     chinese = level > 1 and rng.random() < 0.4
     named = level > 1 or rng.random() < 0.4
     node, antinode = ("波节", "波腹") if chinese else ("$N$", "$A$")
@@ -70,7 +70,7 @@ def _string(rng: Random, level: int) -> Drawing:
         IMPORTS,
         HATCHED,
         DIMENSION,
-        figure_block(limits, unit=0.8, font=CHINESE_FONT if chinese else rng.choice([COMPUTER_MODERN, STIX])),
+        figure_block(rng, limits, unit=0.8, font=CHINESE_FONT if chinese else rng.choice([COMPUTER_MODERN, STIX])),
         fill(_STRING, loops=loops, length=length, amplitude=amplitude),
         fill(_NODES, node=node, antinode=antinode) if named else "",
         fill(
@@ -129,12 +129,12 @@ def _pipes(rng: Random, level: int) -> Drawing:
     if rng.random() < 0.4:
         quarters = rng.sample([1, 2, 3, 4, 5], n_pipes)
     names = ["(a)", "(b)", "(c)"][:n_pipes] if rng.random() < 0.5 else [f"$n={i + 1}$" for i in range(n_pipes)]
-    length = rng.choice([5, 6])
+    length = rng.choice([5, 5.5, 6, 6.5])
     limits = {"left": -1.2, "right": length + 0.5, "bottom": -1.7 * (n_pipes - 1) - 1.8, "top": 0.9}
     text = program(
         IMPORTS,
         DIMENSION,
-        figure_block(limits, unit=0.85, font=STIX),
+        figure_block(rng, limits, unit=0.85, font=STIX),
         fill(_PIPES, length=length, quarters=quarters, spacing=1.7, names=names),
         _PIPE_LENGTH,
         "plt.show()",
@@ -144,8 +144,7 @@ def _pipes(rng: Random, level: int) -> Drawing:
         "counts": {"pipes": n_pipes, "closed_ends": sum(q % 2 for q in quarters)},
         "values": {"length": length, "wavelengths": [round(4 * length / q, 4) for q in quarters]},
         "relations": [
-            ["one_end_closed" if q % 2 else "both_ends_open", name]
-            for q, name in zip(quarters, names, strict=True)
+            ["one_end_closed" if q % 2 else "both_ends_open", name] for q, name in zip(quarters, names, strict=True)
         ],
     }
     return Drawing(text, facts)
@@ -198,7 +197,8 @@ for place, name in «points»:
     # A point moves the way its left (right) neighbour is, when the wave runs right (left).
     up = -np.sign(slope) * «runs»
     arrow(ax, (place, y), (place, y + 0.7 * up))
-    ax.text(place + 0.28, y - 0.1 * up, name, ha="center", va="center")
+    ax.text(place + 0.3, y - 0.12 * up, name, ha="center", va="center",
+            bbox=dict(boxstyle="square,pad=0.05", fc="white", ec="none"))
 """
 
 
@@ -221,7 +221,7 @@ def _travelling(rng: Random, level: int) -> Drawing:
         IMPORTS,
         ARROW,
         DIMENSION,
-        figure_block(limits, unit=0.75, font=rng.choice([COMPUTER_MODERN, STIX])),
+        figure_block(rng, limits, unit=0.75, font=rng.choice([COMPUTER_MODERN, STIX])),
         fill(
             _TRAVELLING,
             wavelength=wavelength,

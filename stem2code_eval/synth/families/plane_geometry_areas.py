@@ -2,8 +2,9 @@
 
 from random import Random
 
+from stem2code_eval.synth.families.plane_geometry_areas_arcs import SOME
 from stem2code_eval.synth.families.plane_geometry_areas_many import MANY
-from stem2code_eval.synth.families.plane_geometry_areas_shapes import FEW, SOME, Shape
+from stem2code_eval.synth.families.plane_geometry_areas_shapes import FEW, Shape
 from stem2code_eval.synth.family import Drawing, family, fill
 
 _BY_LEVEL = {1: FEW, 2: SOME, 3: MANY}

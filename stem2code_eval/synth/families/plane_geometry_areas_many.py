@@ -56,9 +56,7 @@ ax.add_patch(plt.Circle(O, r + np.linalg.norm(A - O), fill=False, lw=1.5))
     high = math.sqrt(3) * r
     texts = ((-1.2 * r, -0.2 * r, "$A$"), (1.2 * r, -0.2 * r, "$B$"), (0.0, round(high + 0.25 * r, 2), "$C$"))
     middle, reach = high / 3, r * (1 + 2 / math.sqrt(3))
-    box = (
-        (-reach, reach, middle - reach, middle + reach) if outer else (-2.0 * r, 2.0 * r, -1.0 * r, high + r)
-    )
+    box = (-reach, reach, middle - reach, middle + reach) if outer else (-2.0 * r, 2.0 * r, -1.0 * r, high + r)
     counts = {"circles": 4 if outer else 3, "segments": 3, "dots": 3}
     relations = [["equal", "AB", "BC"], ["equal", "BC", "CA"]]
     return Shape(source, box, area, texts, counts, {"r": r}, relations)
@@ -84,9 +82,7 @@ for k in range(n):
 «circle!code»"""
     regions = "ax.fill(outline.real, outline.imag, **shade)"
     if not inside:
-        regions = (
-            'ax.fill(tips.real, tips.imag, **shade)\nax.fill(outline.real, outline.imag, facecolor="white")'
-        )
+        regions = 'ax.fill(tips.real, tips.imag, **shade)\nax.fill(outline.real, outline.imag, facecolor="white")'
     around = "ax.add_patch(plt.Circle((0, 0), 3, fill=False, lw=1.5))\n" if circle else ""
     area = points * 3 * inner * math.sin(math.pi / points)
     polygon = points / 2 * 9 * math.sin(2 * math.pi / points)
@@ -98,9 +94,7 @@ for k in range(n):
     )
     counts = {"segments": 2 * points, "circles": int(circle)}
     source = fill(body, n=points, regions=regions, circle=around)
-    return Shape(
-        source, (-3.3, 3.3, -3.3, 3.3), area if inside else polygon - area, texts, counts, {"points": points}
-    )
+    return Shape(source, (-3.3, 3.3, -3.3, 3.3), area if inside else polygon - area, texts, counts, {"points": points})
 
 
 def triangle_rows(rng: Random) -> Shape:
@@ -140,9 +134,7 @@ ax.plot([-n / 2, 0, n / 2], [-h * n, 0, -h * n], "k-", lw=1.5)
 """
     counts = {"triangles": rows**2, "shaded_regions": len(shaded)}
     box = (-rows / 2, rows / 2, -rows * math.sqrt(3) / 2, 0.0)
-    return Shape(
-        fill(body, rows=rows, shaded=shaded), box, len(shaded) * math.sqrt(3) / 4, (), counts, {"rows": rows}
-    )
+    return Shape(fill(body, rows=rows, shaded=shaded), box, len(shaded) * math.sqrt(3) / 4, (), counts, {"rows": rows})
 
 
 def nested_squares(rng: Random) -> Shape:
@@ -161,12 +153,8 @@ for k in range(«levels»):
 «circle!code»"""
     odd = rng.choice([0, 1])
     area = sum(side**2 / 2**k * (1 if k % 2 == odd else -1) for k in range(odd, levels))
-    around = (
-        "ax.add_patch(plt.Circle((0, 0), «half» * np.sqrt(2), fill=False, lw=1.5))\n" if with_circle else ""
-    )
-    source = fill(
-        body, half=side // 2, levels=levels, odd=odd, circle=around.replace("«half»", str(side // 2))
-    )
+    around = "ax.add_patch(plt.Circle((0, 0), «half» * np.sqrt(2), fill=False, lw=1.5))\n" if with_circle else ""
+    source = fill(body, half=side // 2, levels=levels, odd=odd, circle=around.replace("«half»", str(side // 2)))
     reach = side / 2 * (math.sqrt(2) if with_circle else 1)
     texts: tuple[tuple[float, float, str], ...] = ()
     if not with_circle:
@@ -195,9 +183,7 @@ for k in range(spokes // 2):
 """
     counts = {"circles": rings, "segments": spokes // 2, "shaded_regions": rings * spokes // 2}
     box = (-float(rings), float(rings), -float(rings), float(rings))
-    return Shape(
-        fill(body, rings=rings, spokes=spokes), box, math.pi * rings**2 / 2, (), counts, {"spokes": spokes}
-    )
+    return Shape(fill(body, rings=rings, spokes=spokes), box, math.pi * rings**2 / 2, (), counts, {"spokes": spokes})
 
 
 def flower(rng: Random) -> Shape:

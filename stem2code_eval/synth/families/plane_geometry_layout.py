@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 Ink = list[complex]
 
@@ -25,7 +26,7 @@ def segment(start: complex, end: complex, step: float = 0.1) -> Ink:
 
 def polyline(corners: Sequence[complex], step: float = 0.1) -> Ink:
     """Return points along a broken line through `corners`."""
-    return [z for a, b in zip(corners, corners[1:], strict=False) for z in segment(a, b, step)]
+    return [z for a, b in pairwise(corners) for z in segment(a, b, step)]
 
 
 def arc(centre: complex, radius: float, start: float = 0, end: float = 360, step: float = 0.1) -> Ink:
@@ -54,7 +55,8 @@ def text_size(text: str, font_size: float) -> tuple[float, float]:
     height = font_size / 72 * (1.75 if r"\frac" in text else 1.0)
     plain = _COMMAND.sub("x", _NAMES.sub("", text))
     plain = re.sub(r"[$^_{}]", "", plain)
-    ems = sum(1.0 if ord(c) >= _CJK_FROM else 0.3 if c in " .,()|'" else 0.62 for c in plain)
+    narrow, wide = " .,()|'", "=+-" if "$" in text else ""
+    ems = sum(1.0 if ord(c) >= _CJK_FROM or c in wide else 0.3 if c in narrow else 0.62 for c in plain)
     return ems * font_size / 72, height
 
 
@@ -168,8 +170,8 @@ class Placer:
                 continue
             for gap in gaps:
                 centre = spot + self._away(degrees, gap, half)
-                outward = 0.01 * abs(centre - self._middle)
-                score = round(self._clearance(centre, half, ink) - 0.25 * gap + outward, 5)
+                bonus = 0.01 * abs(centre - self._middle) - 0.25 * gap
+                score = round(self._clearance(centre, half, ink, best_score - bonus) + bonus, 5)
                 if score > best_score:
                     best, best_score = centre, score
         return best_score, best
@@ -183,11 +185,7 @@ class Placer:
         sideways = direction(start, end) + 90
         half = self._half(text)
         best, best_score = start, -math.inf
-        ink = [
-            z
-            for z in self._ink
-            if abs(z - (start + end) / 2 * self._unit) < abs(end - start) * self._unit + 1
-        ]
+        ink = [z for z in self._ink if abs(z - (start + end) / 2 * self._unit) < abs(end - start) * self._unit + 1]
         for share in (0.5, 0.42, 0.58):
             for turn in (0.0, 180.0):
                 for gap in (0.05, 0.09):
@@ -195,9 +193,7 @@ class Placer:
                     centre = middle + self._away(sideways + turn, gap, half)
                     off_middle = abs(share - 0.5)
                     outward = 0.02 * abs(centre - self._middle)
-                    score = round(
-                        self._clearance(centre, half, ink) - 0.25 * gap - 0.1 * off_middle + outward, 5
-                    )
+                    score = round(self._clearance(centre, half, ink) - 0.25 * gap - 0.1 * off_middle + outward, 5)
                     if score > best_score:
                         best, best_score = centre, score
         return self._settle(best, half)
@@ -210,22 +206,27 @@ class Placer:
     def _away(degrees: float, gap: float, half: tuple[float, float]) -> complex:
         heading = polar(1, degrees)
         along = [
-            side / abs(part)
-            for side, part in zip(half, (heading.real, heading.imag), strict=True)
-            if abs(part) > 1e-9
+            side / abs(part) for side, part in zip(half, (heading.real, heading.imag), strict=True) if abs(part) > 1e-9
         ]
         return heading * (gap + min(min(along), math.hypot(*half)))
 
-    def _clearance(self, centre: complex, half: tuple[float, float], ink: Ink) -> float:
+    def _clearance(self, centre: complex, half: tuple[float, float], ink: Ink, enough: float = -math.inf) -> float:
+        """Return the distance in inches from a box to what is nearest, at most 0.09, negative where they overlap.
+
+        Any value below `enough` may come back in place of a smaller one, to save time.
+        """
         nearest = 0.09
         off = centre - self._middle
         for room, where, side in zip(self._room, (off.real, off.imag), half, strict=True):
             nearest = min(nearest, room - abs(where) - side)
-        for z in ink:
-            dx, dy = abs(z.real - centre.real) - half[0], abs(z.imag - centre.imag) - half[1]
-            nearest = min(nearest, math.hypot(max(dx, 0), max(dy, 0)) if dx > 0 or dy > 0 else max(dx, dy))
         for other, width, height in self._boxes:
             dx = abs(other.real - centre.real) - half[0] - width
             dy = abs(other.imag - centre.imag) - half[1] - height
             nearest = min(nearest, max(dx, dy))
+        for z in ink:
+            if nearest < enough - 1e-4:
+                break
+            dx, dy = abs(z.real - centre.real) - half[0], abs(z.imag - centre.imag) - half[1]
+            if dx < nearest and dy < nearest:
+                nearest = min(nearest, math.hypot(max(dx, 0), max(dy, 0)) if dx > 0 or dy > 0 else max(dx, dy))
         return nearest

@@ -16,7 +16,7 @@ def parallel_lines(rng: Random, level: int) -> Drawing:
     build(sheet, rng)
     if chinese:
         number = rng.randint(1, 24)
-        sheet.caption(rng.choice([f"第{number}题图", f"图{number}", f"（第{number}题）"]))
+        sheet.caption(rng.choice([f"第{number}题图", f"图{number}", f"第{number}题"]))
     return sheet.drawing()
 
 
@@ -40,7 +40,8 @@ def _names(sheet: Sheet, pairs: tuple[str, ...]) -> None:
 
 def _measure(sheet: Sheet, corner: str, text: str = "") -> None:
     size = round(angle_at(*sheet.at(corner)))
-    sheet.angle(*corner, text or rf"${size}^\circ$")
+    p, q, r = list(corner)
+    sheet.angle(p, q, r, text or rf"${size}^\circ$")
     sheet.values[f"angle {corner}"] = size
 
 
@@ -191,7 +192,8 @@ def _two_elbows(sheet: Sheet, rng: Random) -> None:
             sheet.computed(name, z, f"np.array([{x}, {start}[1]])", ["parallel", start + name, "AB"])
             sheet.draw(start + name, dashed=True)
         for number, corner in enumerate(("EFM", "MFG", "FGN", "NGH"), start=1):
-            sheet.angle(*corner, f"${number}$", 0.3 if number % 2 else 0.36)
+            p, q, r = list(corner)
+            sheet.angle(p, q, r, f"${number}$", 0.3 if number % 2 else 0.36)
             sheet.values[f"angle {corner}"] = round(angle_at(*sheet.at(corner)))
         sheet.name("M", 180)
         sheet.name("N", 0)

@@ -114,9 +114,9 @@ def _both_diagonals(sheet: Sheet, rng: Random) -> None:
     else:
         sheet.shade(rng.choice(["AOD", "BOC", "AOB"]), rng.choice(["0.8", "0.85"]))
     if kind in ("rhombus", "parallelogram") and rng.random() < 0.6:
-        sheet.foot("E", "D", "AB") if kind == "parallelogram" and sheet.points[
-            "D"
-        ].real > 0 else sheet.midpoint("E", "AB")
+        sheet.foot("E", "D", "AB") if kind == "parallelogram" and sheet.points["D"].real > 0 else sheet.midpoint(
+            "E", "AB"
+        )
         sheet.draw("OE" if kind == "rhombus" or sheet.points["D"].real < 0 else "DE", dashed=True)
         sheet.name("E")
     sheet.name("ABCDO")
@@ -138,17 +138,13 @@ def _midpoint_figure(sheet: Sheet, rng: Random) -> None:
 
 def _folded_corner(sheet: Sheet, rng: Random) -> None:
     width, height = rng.choice([(6.0, 4.0), (6.0, 3.6), (5.0, 4.0)])
-    for name, z in zip(
-        "ABCD", (0j, complex(width, 0), complex(width, height), complex(0, height)), strict=True
-    ):
+    for name, z in zip("ABCD", (0j, complex(width, 0), complex(width, height), complex(0, height)), strict=True):
         sheet.free(name, z)
     fold = rng.choice(["diagonal", "vertex"])
     c = sheet.points["C"]
     if fold == "diagonal":
         sheet.foot("H", "C", "BD")
-        sheet.computed(
-            "E", 2 * sheet.points["H"] - c, "2 * H - C", ["equal", "BC", "BE"], ["equal", "DC", "DE"]
-        )
+        sheet.computed("E", 2 * sheet.points["H"] - c, "2 * H - C", ["equal", "BC", "BE"], ["equal", "DC", "DE"])
         sheet.meet("F", "BE", "AD") if sheet.points["E"].real < 0 else sheet.meet("F", "DE", "AB")
         sheet.draw("DAB", "BED", "BD")
         sheet.draw("BCD", dashed=True)

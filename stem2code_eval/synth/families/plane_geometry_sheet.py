@@ -1,12 +1,12 @@
-"""A construction sheet: named points, strokes and marks, kept both as geometry and as the program that draws them."""
+"""A construction sheet: strokes, marks and labels, kept both as geometry and as the program that draws them."""
 
-from collections import Counter
-from collections.abc import Sequence
+from itertools import pairwise
 from random import Random
-from typing import Any
 
+from stem2code_eval.synth.families.plane_geometry_construction import Construction
 from stem2code_eval.synth.families.plane_geometry_layout import (
     Ink,
+    Page,
     Placer,
     angle_at,
     arc,
@@ -24,14 +24,9 @@ from stem2code_eval.synth.families.plane_geometry_source import (
 )
 from stem2code_eval.synth.family import Drawing, fill, literal
 
-Relation = list[Any]
 
-
-class Sheet:
-    """Collects a construction step by step; `drawing` writes the program and the facts.
-
-    Points have one-letter names, which are also the program's variables. Coordinates are complex numbers here.
-    """
+class Sheet(Construction):
+    """A construction together with what is drawn of it; `drawing` writes the program and the facts."""
 
     def __init__(self, rng: Random, span: float, chinese: bool = False):
         """Choose the manner of writing.
@@ -41,25 +36,18 @@ class Sheet:
             span: rough larger side of the ink in data units; marks are sized by it.
             chinese: whether Chinese labels may occur, so that a font for them is named.
         """
-        self.points: dict[str, complex] = {}
+        super().__init__()
         self.labels: list[str] = []
-        self.counts: Counter[str] = Counter()
-        self.values: dict[str, Any] = {}
-        self.relations: list[Relation] = []
         self._hand = rng.choice(["loop", "helper", "patch"])
         self._font = rng.choice([14, 15, 16])
         self._width = rng.choice([1.4, 1.5, 1.6, 1.8])
         self._mathfont = rng.choice(["cm", "cm", "stix", ""])
         self._whole = rng.random() < 0.6
-        self._ending = rng.choice(
-            ["plt.show()", 'fig.savefig("figure.png")', 'fig.savefig("figure.png", dpi=150)']
-        )
+        self._ending = rng.choice(["plt.show()", 'fig.savefig("figure.png")', 'fig.savefig("figure.png", dpi=150)'])
         self._longest = rng.choice([3.6, 4.0, 4.4, 4.8])
         self._chinese = chinese
         self.unit = self._longest / span
         self._ink: Ink = []
-        self._helpers: set[str] = set()
-        self._construction: list[str] = []
         self._paths: list[tuple[str, bool]] = []
         self._before: list[str] = []
         self._shapes: list[str] = []
@@ -74,81 +62,12 @@ class Sheet:
         """Return `length` inches in data units, rounded to 2 decimals."""
         return round(length / self.unit, 2)
 
-    def free(self, name: str, z: complex) -> complex:
-        """Add a point by its coordinates, rounded to 2 decimals; a name after another keeps source order."""
-        z = complex(round(z.real, 2), round(z.imag, 2))
-        return self.computed(name, z, f"np.array([{literal(z.real)}, {literal(z.imag)}])")
-
-    def computed(self, name: str, z: complex, source: str, *relations: Relation) -> complex:
-        """Add a point by the source text that computes it, which must give `z`, with what is true of it."""
-        self.points[name] = z
-        self.counts["points"] += 1
-        self._construction.append(f"{name} = {source}")
-        self.relations += relations
-        return z
-
-    def number(self, name: str, source: str) -> None:
-        """Add an assignment such as a radius."""
-        self._construction.append(f"{name} = {source}")
-
-    def midpoint(self, name: str, pair: str) -> complex:
-        """Add the midpoint of the segment `pair`."""
-        a, b = self.at(pair)
-        return self.computed(name, (a + b) / 2, f"({pair[0]} + {pair[1]}) / 2", ["midpoint", name, pair])
-
-    def along(self, name: str, pair: str, share: float) -> complex:
-        """Add the point that divides the segment `pair` at `share` from its first end."""
-        a, b = self.at(pair)
-        source = f"{pair[0]} + {literal(share)} * ({pair[1]} - {pair[0]})"
-        return self.computed(name, a + share * (b - a), source, ["on_line", name, pair])
-
-    def foot(self, name: str, p: str, pair: str) -> complex:
-        """Add the foot of the perpendicular from point `p` to the line `pair`."""
-        self._helpers.add("foot")
-        q, a, b = self.at(p + pair)
-        z = a + (b - a) * ((q - a) * (b - a).conjugate()).real / abs(b - a) ** 2
-        source = f"foot({p}, {pair[0]}, {pair[1]})"
-        return self.computed(name, z, source, ["on_line", name, pair], ["perpendicular", p + name, pair])
-
-    def meet(self, name: str, first: str, second: str) -> complex:
-        """Add the point where two lines meet."""
-        self._helpers.add("meet")
-        a, b, c, d = self.at(first + second)
-        z = crossing(a, b, c, d)
-        source = f"meet({', '.join(first + second)})"
-        return self.computed(name, z, source, ["on_line", name, first], ["on_line", name, second])
-
-    def bisector(self, name: str, p: str, q: str, r: str) -> complex:
-        """Add the point where the bisector of angle pqr meets the line pr."""
-        self._helpers.add("bisect")
-        a, b, c = self.at(p + q + r)
-        z = (abs(c - b) * a + abs(a - b) * c) / (abs(a - b) + abs(c - b))
-        source = f"bisect({p}, {q}, {r})"
-        return self.computed(name, z, source, ["on_line", name, p + r], ["bisects", q + name, p + q + r])
-
-    def on_circle(
-        self, name: str, centre: str, radius: float, degrees: float, radius_source: str = "r"
-    ) -> complex:
-        """Add a point of the circle about the point `centre`, in the direction `degrees`."""
-        self._helpers.add("on_circle")
-        z = self.points[centre] + polar(radius, degrees)
-        source = f"on_circle({centre}, {radius_source}, {literal(float(degrees))})"
-        return self.computed(name, z, source, ["on_circle", name, centre])
-
-    def need(self, *helpers: str) -> None:
-        """Have the program define these helper functions."""
-        self._helpers.update(helpers)
-
-    def at(self, names: str) -> list[complex]:
-        """Return the points called by the letters of `names`."""
-        return [self.points[name] for name in names]
-
     def draw(self, *paths: str, dashed: bool = False) -> None:
         """Draw broken lines through points; a closed one repeats its first letter."""
         for letters in paths:
             self._paths.append((letters, dashed))
             self.counts["segments"] += len(letters) - 1
-            for a, b in zip(letters, letters[1:], strict=False):
+            for a, b in pairwise(letters):
                 self._ink += segment(self.points[a], self.points[b])
 
     def shade(self, letters: str, colour: str = "0.8", hatch: str = "") -> None:
@@ -176,7 +95,7 @@ class Sheet:
 
     def right_angle(self, p: str, q: str, r: str) -> None:
         """Mark the right angle pqr with a small square."""
-        self._helpers.add("right_angle")
+        self.helpers.add("right_angle")
         self._marks.append(f"right_angle({p}, {q}, {r})")
         self.counts["right_angles"] += 1
         self.relations.append(["perpendicular", q + p, q + r])
@@ -187,7 +106,7 @@ class Sheet:
 
     def angle(self, p: str, q: str, r: str, text: str = "", inches: float = 0.28) -> None:
         """Mark the angle pqr (either way round) with an arc `inches` in radius and an optional text."""
-        self._helpers.add("angle")
+        self.helpers.add("angle")
         a, b, c = self.at(p + q + r)
         if ((c - b) / (a - b)).imag < 0:
             p, r, a, c = r, p, c, a
@@ -207,13 +126,13 @@ class Sheet:
 
     def equal(self, *pairs: str, count: int = 1) -> None:
         """Mark segments of the same length with `count` ticks each."""
-        self._helpers.add("ticks")
+        self.helpers.add("ticks")
         extra = f", {count}" if count > 1 else ""
         if len(pairs) > 2:
-            listed = ", ".join(f"({a}, {b})" for a, b in pairs)
+            listed = ", ".join(f"({pair[0]}, {pair[1]})" for pair in pairs)
             self._marks += [f"for start, end in [{listed}]:", f"    ticks(start, end{extra})"]
         else:
-            self._marks += [f"ticks({a}, {b}{extra})" for a, b in pairs]
+            self._marks += [f"ticks({pair[0]}, {pair[1]}{extra})" for pair in pairs]
         self.counts["equal_ticks"] += count * len(pairs)
         self.relations += [["equal", pairs[0], other] for other in pairs[1:]]
         for pair in pairs:
@@ -223,9 +142,9 @@ class Sheet:
 
     def parallel_arrows(self, *pairs: str, share: float = 0.5) -> None:
         """Mark segments as parallel with arrowheads, `share` along each, and say so."""
-        self._helpers.add("arrow_mark")
+        self.helpers.add("arrow_mark")
         where = "" if share == 0.5 else f", {literal(share)}"
-        self._marks += [f"arrow_mark({a}, {b}{where})" for a, b in pairs]
+        self._marks += [f"arrow_mark({pair[0]}, {pair[1]}{where})" for pair in pairs]
         self.counts["parallel_arrows"] += len(pairs)
         self.relations += [["parallel", pairs[0], other] for other in pairs[1:]]
 
@@ -260,23 +179,13 @@ class Sheet:
             self._hand, [(n, round(d.real, 2), round(d.imag, 2)) for n, d in named], self._font, page.unit
         )
         self.labels += [f"${letter}$" for letter, _ in self._named]
-        small = self._font - 2
         for pair, text in self._sides:
-            spot = placer.beside(*self.at(pair), text)
-            letters.append(
-                f'ax.text({spot.real:g}, {spot.imag:g}, {literal(text)}, fontsize={small}, ha="center", va="center")'
-            )
-            self.labels.append(text)
+            start, end = self.at(pair)
+            letters.append(self._text(placer.beside(start, end, text), text))
         for name, text, towards in self._tags:
-            spot = placer.near(self.points[name], text, towards)
-            letters.append(
-                f'ax.text({spot.real:g}, {spot.imag:g}, {literal(text)}, fontsize={small}, ha="center", va="center")'
-            )
-            self.labels.append(text)
+            letters.append(self._text(placer.near(self.points[name], text, towards), text))
         for text in self._captions:
-            letters.append(
-                f'fig.text(0.5, 0.03, {literal(text)}, fontsize={self._font}, ha="center", va="bottom")'
-            )
+            letters.append(f'fig.text(0.5, 0.03, {literal(text)}, fontsize={self._font}, ha="center", va="bottom")')
             self.labels.append(text)
         facts = {
             "labels": self.labels,
@@ -284,69 +193,41 @@ class Sheet:
             "values": self.values,
             "relations": self.relations,
         }
-        return Drawing(self._program(page.width, page.height, page.xlim, page.ylim, letters), facts)
+        return Drawing(self._program(page, letters), facts)
 
-    def _program(
-        self,
-        width: float,
-        height: float,
-        xlim: tuple[float, float],
-        ylim: tuple[float, float],
-        letters: Sequence[str],
-    ) -> str:
+    def _text(self, spot: complex, text: str) -> str:
+        self.labels.append(text)
+        where = f"{literal(spot.real)}, {literal(spot.imag)}, {literal(text)}"
+        return f'ax.text({where}, fontsize={self._font - 2}, ha="center", va="center")'
+
+    def _program(self, page: Page, letters: list[str]) -> str:
+        """Return the program: imports, figure, helper functions, points, strokes, marks, labels, frame."""
         head = ["import matplotlib.pyplot as plt", "import numpy as np"]
-        if "angle" in self._helpers:
-            head.append("from matplotlib.patches import Arc")
-        settings = []
-        if self._chinese:
-            settings.append('plt.rcParams["font.sans-serif"] = ["Noto Sans CJK SC", "DejaVu Sans"]')
-        if self._mathfont:
-            settings.append(f'plt.rcParams["mathtext.fontset"] = "{self._mathfont}"')
-        size = f"figsize=({width:g}, {height:g})"
-        axes = (
-            [f"fig = plt.figure({size})", "ax = fig.add_axes([0, 0, 1, 1])"]
-            if self._whole
-            else [f"fig, ax = plt.subplots({size})"]
-        )
-        helpers = [text for name, text in HELPERS.items() if name in self._helpers]
-        if self._hand == "helper":
-            helpers += [SEGMENT_HELPER] if self._paths else []
-            helpers += [LABEL_HELPER] if self._named else []
-        values = {
-            "size": self.inches(0.13),
-            "small": self._font - 2,
-            "font": self._font,
-            "width": self._width,
-        }
-        functions = [part for text in helpers for part in ("", fill(text, **values).rstrip(), "")]
+        head += ["from matplotlib.patches import Arc"] if "angle" in self.helpers else []
         frame = [
-            f"ax.set_xlim({xlim[0]:g}, {xlim[1]:g})",
-            f"ax.set_ylim({ylim[0]:g}, {ylim[1]:g})",
+            f"ax.set_xlim({page.xlim[0]:g}, {page.xlim[1]:g})",
+            f"ax.set_ylim({page.ylim[0]:g}, {page.ylim[1]:g})",
             'ax.set_aspect("equal")',
             'ax.axis("off")',
         ]
         strokes = self._before + stroke_lines(self._hand, self._paths, self._width) + self._shapes
-        parts = [
-            head,
-            settings,
-            axes,
-            functions,
-            self._construction,
-            strokes,
-            self._marks,
-            letters,
-            frame,
-            [self._ending],
-        ]
+        parts = [head, self._setup(page), self._functions(), self.construction, strokes, self._marks]
+        parts += [letters, frame, [self._ending]]
         return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
+    def _setup(self, page: Page) -> list[str]:
+        lines = ['plt.rcParams["font.sans-serif"] = ["Noto Sans CJK SC", "DejaVu Sans"]'] if self._chinese else []
+        lines += [f'plt.rcParams["mathtext.fontset"] = "{self._mathfont}"'] if self._mathfont else []
+        size = f"figsize=({page.width:g}, {page.height:g})"
+        if self._whole:
+            return [*lines, f"fig = plt.figure({size})", "ax = fig.add_axes([0, 0, 1, 1])"]
+        return [*lines, f"fig, ax = plt.subplots({size})"]
 
-def crossing(a: complex, b: complex, c: complex, d: complex) -> complex:
-    """Return the point where the lines ab and cd meet.
-
-    Raises:
-        ZeroDivisionError: they are parallel.
-    """
-    u, v = b - a, d - c
-    share = ((c - a).conjugate() * v).imag / (u.conjugate() * v).imag
-    return a + share * u
+    def _functions(self) -> list[str]:
+        texts = [text for name, text in HELPERS.items() if name in self.helpers]
+        if self._hand == "helper":
+            texts += [SEGMENT_HELPER] if self._paths else []
+            texts += [LABEL_HELPER] if self._named else []
+        sizes = {"size": self.inches(0.13), "small": self._font - 2, "font": self._font, "width": self._width}
+        functions = "\n\n\n".join(fill(text, **sizes).strip("\n") for text in texts)
+        return ["", functions, ""] if texts else []

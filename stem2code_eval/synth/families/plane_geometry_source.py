@@ -1,6 +1,7 @@
 """Source text that plane-geometry programs share: small helper functions as a person would write them."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 HELPERS = {
     "foot": '''
@@ -91,7 +92,7 @@ def stroke_lines(hand: str, paths: Sequence[tuple[str, bool]], width: float) -> 
         style, chosen = ("k--" if dashed else "k-"), [letters for letters, d in paths if d == dashed]
         thin = 1.0 if dashed else width
         closed = [letters for letters in chosen if len(letters) > 3 and letters[0] == letters[-1]]
-        pairs = [a + b for letters in chosen for a, b in zip(letters, letters[1:], strict=False)]
+        pairs = [a + b for letters in chosen for a, b in pairwise(letters)]
         if hand == "helper":
             extra = ', "k--"' if dashed else ""
             lines += [f"segment({p[0]}, {p[1]}{extra})" for p in pairs]
@@ -103,7 +104,7 @@ def stroke_lines(hand: str, paths: Sequence[tuple[str, bool]], width: float) -> 
                     f'ax.add_patch(plt.Polygon([{corners}], fill=False, ec="k", lw={width:g}, joinstyle="round"))'
                 )
             chosen = [letters for letters in chosen if letters not in closed]
-            pairs = [a + b for letters in chosen for a, b in zip(letters, letters[1:], strict=False)]
+            pairs = [a + b for letters in chosen for a, b in pairwise(letters)]
         if len(pairs) > 2:
             listed = ", ".join(f"({p[0]}, {p[1]})" for p in pairs)
             lines.append(f"for start, end in [{listed}]:")

@@ -11,9 +11,9 @@ _LETTERS = ("ABCDEF", "ABCDEF", "PQRSTU", "ABCMNK", "XYZUVW")
 
 @family("plane_geometry")
 def triangle_cevians(rng: Random, level: int) -> Drawing:
-    """Triangle with an altitude, medians, bisectors or other cevians, and at level 3 the circles they lead to."""
+    """Triangle with altitudes, medians or other cevians, and at level 3 the circles they lead to."""
     sheet = Sheet(rng, 6.0)
-    letters = rng.choice(_LETTERS)
+    letters = list(rng.choice(_LETTERS))
     build = rng.choice(_BUILDERS[level])
     corners = _right_corners(rng) if build is _right_with_altitude else _acute_corners(rng)
     for name, z in zip(letters, corners, strict=False):
@@ -43,7 +43,7 @@ def _right_corners(rng: Random) -> tuple[complex, complex, complex]:
     return complex(legs[1], 0), complex(0, 0), complex(legs[1], legs[0])
 
 
-def _altitude(sheet: Sheet, rng: Random, letters: str) -> None:
+def _altitude(sheet: Sheet, rng: Random, letters: list[str]) -> None:
     a, b, c, d = letters[:4]
     sheet.foot(d, a, b + c)
     sheet.draw(a + d, dashed=rng.random() < 0.6)
@@ -54,7 +54,7 @@ def _altitude(sheet: Sheet, rng: Random, letters: str) -> None:
         sheet.side(b + c, "$a$")
 
 
-def _median(sheet: Sheet, rng: Random, letters: str) -> None:
+def _median(sheet: Sheet, rng: Random, letters: list[str]) -> None:
     a, b, c, d = letters[:4]
     sheet.midpoint(d, b + c)
     sheet.draw(a + d)
@@ -64,7 +64,7 @@ def _median(sheet: Sheet, rng: Random, letters: str) -> None:
         sheet.dots(d)
 
 
-def _angle_bisector(sheet: Sheet, rng: Random, letters: str) -> None:
+def _angle_bisector(sheet: Sheet, rng: Random, letters: list[str]) -> None:
     a, b, c, d = letters[:4]
     sheet.bisector(d, b, a, c)
     sheet.draw(a + d)
@@ -73,7 +73,7 @@ def _angle_bisector(sheet: Sheet, rng: Random, letters: str) -> None:
     sheet.name(a + b + c + d)
 
 
-def _midline(sheet: Sheet, rng: Random, letters: str) -> None:
+def _midline(sheet: Sheet, rng: Random, letters: list[str]) -> None:
     a, b, c, d, e = letters[:5]
     sheet.midpoint(d, a + b)
     sheet.midpoint(e, a + c)
@@ -87,7 +87,7 @@ def _midline(sheet: Sheet, rng: Random, letters: str) -> None:
     sheet.name(a + b + c + d + e)
 
 
-def _exterior_angle(sheet: Sheet, rng: Random, letters: str) -> None:
+def _exterior_angle(sheet: Sheet, rng: Random, letters: list[str]) -> None:
     a, b, c, d = letters[:4]
     sheet.computed(
         d,
@@ -105,7 +105,7 @@ def _exterior_angle(sheet: Sheet, rng: Random, letters: str) -> None:
     sheet.name(a + b + c + d)
 
 
-def _three_medians(sheet: Sheet, rng: Random, letters: str) -> None:
+def _three_medians(sheet: Sheet, rng: Random, letters: list[str]) -> None:
     a, b, c, d, e, f = letters
     for name, pair in ((d, b + c), (e, c + a), (f, a + b)):
         sheet.midpoint(name, pair)
@@ -121,7 +121,7 @@ def _three_medians(sheet: Sheet, rng: Random, letters: str) -> None:
     sheet.name(a + b + c + d + e + f + "G")
 
 
-def _three_altitudes(sheet: Sheet, rng: Random, letters: str) -> None:
+def _three_altitudes(sheet: Sheet, rng: Random, letters: list[str]) -> None:
     a, b, c, d, e, f = letters
     feet = [(a, d, b, c), (b, e, c, a), (c, f, a, b)]
     for top, name, start, end in feet:
@@ -134,7 +134,7 @@ def _three_altitudes(sheet: Sheet, rng: Random, letters: str) -> None:
     sheet.name(a + b + c + d + e + f + "H")
 
 
-def _cross_below_parallel(sheet: Sheet, rng: Random, letters: str) -> None:
+def _cross_below_parallel(sheet: Sheet, rng: Random, letters: list[str]) -> None:
     a, b, c, d, e, f = letters
     share = rng.choice([0.4, 0.5, 0.6])
     sheet.along(d, a + b, share)
@@ -147,7 +147,7 @@ def _cross_below_parallel(sheet: Sheet, rng: Random, letters: str) -> None:
     sheet.name(a + b + c + d + e + f)
 
 
-def _right_with_altitude(sheet: Sheet, rng: Random, letters: str) -> None:
+def _right_with_altitude(sheet: Sheet, rng: Random, letters: list[str]) -> None:
     a, b, c, d, e = letters[:5]
     sheet.foot(d, a, b + c)
     sheet.midpoint(e, b + c)
@@ -159,14 +159,13 @@ def _right_with_altitude(sheet: Sheet, rng: Random, letters: str) -> None:
     sheet.name(a + b + c + d + e)
 
 
-def _incircle(sheet: Sheet, rng: Random, letters: str) -> None:
+def _incircle(sheet: Sheet, rng: Random, letters: list[str]) -> None:
     a, b, c, d, e, f = letters
-    sheet.bisector("U" if "U" not in letters else "J", b, a, c)
-    foot_a = "U" if "U" not in letters else "J"
-    sheet.bisector("V" if "V" not in letters else "L", a, b, c)
-    foot_b = "V" if "V" not in letters else "L"
-    sheet.meet("I", a + foot_a, b + foot_b)
-    sheet.counts["points"] -= 2
+    first, second = [name for name in "GHJL" if name not in letters][:2]
+    sheet.bisector(first, b, a, c)
+    sheet.bisector(second, a, b, c)
+    sheet.meet("I", a + first, b + second)
+    sheet.counts["points"] -= 2  # the feet of the bisectors only lead to I
     sheet.relations.append(["incentre", "I", a + b + c])
     for name, pair in ((d, b + c), (e, c + a), (f, a + b)):
         sheet.foot(name, "I", pair)
@@ -182,16 +181,14 @@ def _incircle(sheet: Sheet, rng: Random, letters: str) -> None:
     sheet.name(a + b + c + d + e + f + "I")
 
 
-def _euler_line(sheet: Sheet, rng: Random, letters: str) -> None:
+def _euler_line(sheet: Sheet, rng: Random, letters: list[str]) -> None:
     a, b, c, d, e, f = letters
     sheet.foot(d, a, b + c)
     sheet.foot(e, b, c + a)
     sheet.meet("H", a + d, b + e)
     za, zb, zc, zh = sheet.at(a + b + c + "H")
     sheet.need("circumcentre")
-    sheet.computed(
-        "O", (za + zb + zc - zh) / 2, f"circumcentre({a}, {b}, {c})", ["circumcentre", "O", a + b + c]
-    )
+    sheet.computed("O", (za + zb + zc - zh) / 2, f"circumcentre({a}, {b}, {c})", ["circumcentre", "O", a + b + c])
     sheet.midpoint(f, b + c)
     sheet.computed(
         "G",
@@ -212,7 +209,7 @@ def _euler_line(sheet: Sheet, rng: Random, letters: str) -> None:
     sheet.name(a + b + c + d + e + f + "OGH")
 
 
-def _nine_point_circle(sheet: Sheet, rng: Random, letters: str) -> None:
+def _nine_point_circle(sheet: Sheet, rng: Random, letters: list[str]) -> None:
     a, b, c, d, e, f = letters
     feet = [(a, d, b, c), (b, e, c, a), (c, f, a, b)]
     for top, name, start, end in feet:
@@ -235,7 +232,7 @@ def _nine_point_circle(sheet: Sheet, rng: Random, letters: str) -> None:
     sheet.name(a + b + c + d + e + f + middles)
 
 
-def _concurrent_cevians(sheet: Sheet, rng: Random, letters: str) -> None:
+def _concurrent_cevians(sheet: Sheet, rng: Random, letters: list[str]) -> None:
     a, b, c, d, e, f = letters
     first, second = rng.choice([0.4, 0.45, 0.6]), rng.choice([0.35, 0.4, 0.55])
     sheet.along(d, b + c, first)

@@ -40,10 +40,8 @@ def cuboid(length: float, width: float, height: float) -> Body:
     points: dict[str, Point3] = {name: (x, y, 0) for name, (x, y) in floor.items()}
     points |= {f"{name}1": (x, y, height) for name, (x, y) in floor.items()}
     kind = "cube" if length == width == height else "cuboid"
-    code = f'floor = {literal(floor)}\nheight = {literal(height)}\nspace = {{}}\n' + (
-        "for name, (x, y) in floor.items():\n"
-        "    space[name] = (x, y, 0)\n"
-        '    space[name + "1"] = (x, y, height)'
+    code = f"floor = {literal(floor)}\nheight = {literal(height)}\nspace = {{}}\n" + (
+        'for name, (x, y) in floor.items():\n    space[name] = (x, y, 0)\n    space[name + "1"] = (x, y, height)'
     )
     return Body(kind, points, _prism_faces("ABCD"), code)
 

@@ -5,6 +5,7 @@ from random import Random
 
 from stem2code_eval.synth.families.solid_geometry_roofs import roofed_box
 from stem2code_eval.synth.families.solid_geometry_strokes import FINISHES, FONTSETS
+from stem2code_eval.synth.families.solid_geometry_text import tidy
 from stem2code_eval.synth.family import Drawing, Facts, family, fill
 
 _TEMPLATE = """
@@ -193,7 +194,7 @@ def combined_solids(rng: Random, level: int) -> Drawing:
         },
         "relations": [["on", i + 1, i] for i in range(len(parts) - 1)],
     }
-    return Drawing(program, facts)
+    return Drawing(tidy(program), facts)
 
 
 def _stack(rng: Random, level: int) -> list[_Part]:
@@ -240,9 +241,7 @@ def _inside(rng: Random, parts: list[_Part], feet: list[float], level: int) -> t
     return fill(_INSIDE[kind], r=r, bottom=feet[-2], top=feet[-1]), kind
 
 
-def _measures(
-    rng: Random, parts: list[_Part], feet: list[float], widest: float, level: int
-) -> tuple[str, list[str]]:
+def _measures(rng: Random, parts: list[_Part], feet: list[float], widest: float, level: int) -> tuple[str, list[str]]:
     """Return the lines that measure the heights of the parts and one radius, and the texts they draw."""
     if level == 1:
         return "", []

@@ -11,9 +11,8 @@ from stem2code_eval.synth.families.solid_geometry_stacks import (
     surface,
 )
 from stem2code_eval.synth.families.solid_geometry_strokes import FINISHES
+from stem2code_eval.synth.families.solid_geometry_text import tidy
 from stem2code_eval.synth.family import Drawing, Facts, family, fill, literal
-
-
 
 _TEMPLATE = """
 import matplotlib.pyplot as plt
@@ -46,6 +45,8 @@ _ARROW = """
 tip, tail = project(«middle», -0.4, 0), project(«middle», -1.6, 0)
 ax.annotate("", xy=tip, xytext=tail, arrowprops={"arrowstyle": "-|>", "color": "black", "lw": 1.5})
 ax.text(tail[0], tail[1] - 0.15, «word», fontsize=13, ha="center", va="top")
+ax.set_xlim(left=min(ax.get_xlim()[0], tail[0] - 0.5))
+ax.set_ylim(bottom=tail[1] - 0.6)
 """
 
 
@@ -90,7 +91,7 @@ def cube_stacking(rng: Random, level: int) -> Drawing:
         "values": {"heights": heights, "tallest": max(map(max, heights))},
         "relations": [["on_column", name, x, y] for name, x, y in letters],
     }
-    return Drawing(program, facts)
+    return Drawing(tidy(program), facts)
 
 
 def heights_text(heights: Heights) -> str:
@@ -117,7 +118,8 @@ def _letters(rng: Random, heights: Heights, level: int) -> list[tuple[str, int, 
         (x, y)
         for y, row in enumerate(heights)
         for x, h in enumerate(row)
-        if h and not any(heights[v][x + dx] > h for v in range(y) for dx in (0, 1) if x + dx < len(row))
+        if h
+        and not any(heights[v][x + dx] > h for v in range(y) for dx in (0, 1) if x + dx < len(row))
         and (x + 1 == len(row) or row[x + 1] <= h)
     ]
     chosen = rng.sample(clear, min(len(clear), level + 1))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from random import Random
 
 from stem2code_eval.synth.families.solid_geometry_strokes import FINISHES, FONTSETS
+from stem2code_eval.synth.families.solid_geometry_text import tidy
 from stem2code_eval.synth.families.solid_geometry_winding import winding
 from stem2code_eval.synth.family import Drawing, Facts, family, fill
 
@@ -33,7 +34,7 @@ ax.view_init(elev=«elev», azim=«azim»)
 «frame!code»
 «finish!code»
 """
-_BOXED = 'ax.set_xlabel("$x$")\nax.set_ylabel("$y$")\nax.set_zlabel("$z$")'
+_BOXED = 'ax.set(xlabel="$x$", ylabel="$y$", zlabel="$z$", xticks=[], yticks=[], zticks=[])'
 _SHADOW = """
 # Its shadow on the floor.
 ax.plot(x, y, 0 * z + «floor», color="gray", lw=1.2, ls="--")
@@ -97,13 +98,20 @@ def space_curve(rng: Random, level: int) -> Drawing:
         places = [150, 399] if curve.is_open and curve.low == 0 else rng.sample(range(40, 360, 20), 2)
         marks = list(zip(names, places, strict=True))[: 2 if curve.is_open or level == 3 else 1]
         more += ("\n" if more else "") + fill(
-            _ENDS, marks=marks, floor=curve.low if curve.low == 0 else 0, lift=round(0.05 * curve.high, 2), aside=round(0.14 * curve.reach, 2)
+            _ENDS,
+            marks=marks,
+            floor=curve.low if curve.low == 0 else 0,
+            lift=round(0.05 * curve.high, 2),
+            aside=round(0.14 * curve.reach, 2),
         )
         labels = [name for name, _ in marks]
     if level == 3 and curve.surface:
         more += ("\n" if more else "") + curve.surface
     boxed = level > 1 and rng.random() < 0.25
-    reach, top = round((1.0 if boxed else 1.3) * curve.reach, 1), round(curve.high if boxed else 1.1 * curve.high + 0.4 * curve.reach, 1)
+    reach, top = (
+        round((1.0 if boxed else 1.3) * curve.reach, 1),
+        round(curve.high if boxed else 1.1 * curve.high + 0.4 * curve.reach, 1),
+    )
     axes = "" if boxed else fill(AXES_CODE, reach=reach, height=top)
     ratio = round(min(1.4, (top - curve.low) / (2 * reach)), 2)
     frame = _BOXED if boxed else "ax.set_axis_off()"
@@ -133,7 +141,7 @@ def space_curve(rng: Random, level: int) -> Drawing:
         "values": {"curve": curve.kind, "formula": curve.formula.splitlines(), "t": [curve.start, curve.end]},
         "relations": [["lies_on", curve.kind, "surface"]] if level == 3 and curve.surface else [],
     }
-    return Drawing(program, facts)
+    return Drawing(tidy(program), facts)
 
 
 def _curve(rng: Random) -> _Curve:
@@ -145,7 +153,9 @@ def _helix(rng: Random) -> _Curve:
     r, turns, rise = rng.choice([1, 2]), rng.choice([2, 3, 4]), rng.choice([0.2, 0.3])
     high = round(rise * 2 * 3.1416 * turns, 2)
     formula = f"x, y, z = {r} * np.cos(t), {r} * np.sin(t), {rise} * t"
-    return _Curve("helix", "0", f"{2 * turns} * np.pi", formula, r, 0, high, fill(_CYLINDER, low=0, high=high, cx=0, r=r), True)
+    return _Curve(
+        "helix", "0", f"{2 * turns} * np.pi", formula, r, 0, high, fill(_CYLINDER, low=0, high=high, cx=0, r=r), True
+    )
 
 
 def _conical(rng: Random) -> _Curve:
@@ -166,9 +176,7 @@ def _spherical(rng: Random) -> _Curve:
 
 def _knot(rng: Random) -> _Curve:
     p, q = rng.choice([(2, 3), (3, 2), (2, 5), (3, 5), (1, 8)])
-    formula = (
-        f"r = 2 + np.cos({q} * t)\nx = r * np.cos({p} * t)\ny = r * np.sin({p} * t)\nz = np.sin({q} * t)"
-    )
+    formula = f"r = 2 + np.cos({q} * t)\nx = r * np.cos({p} * t)\ny = r * np.sin({p} * t)\nz = np.sin({q} * t)"
     return _Curve(f"torus knot ({p}, {q})", "0", "2 * np.pi", formula, 3, -1, 2, fill(_TORUS, r=2, s=1), False)
 
 
@@ -184,4 +192,14 @@ def _wave(rng: Random) -> _Curve:
     turn = "t" if n == 1 else f"{n} * t"
     formula = f"x, y, z = 2 * np.cos(t), 2 * np.sin(t), 1.5 + 0.7 * np.cos({turn})"
     surface = fill(_CYLINDER, low=0, high=2.4, cx=0, r=2)
-    return _Curve("ellipse on a cylinder" if n == 1 else f"wave round a cylinder, {n} crests", "0", "2 * np.pi", formula, 2, 0, 2.4, surface, False)
+    return _Curve(
+        "ellipse on a cylinder" if n == 1 else f"wave round a cylinder, {n} crests",
+        "0",
+        "2 * np.pi",
+        formula,
+        2,
+        0,
+        2.4,
+        surface,
+        False,
+    )

@@ -5,6 +5,7 @@ from random import Random
 from stem2code_eval.synth.families.solid_geometry_cube_nets import folded, net_rows, opposite_pairs, turned_net
 from stem2code_eval.synth.families.solid_geometry_other_nets import other_net
 from stem2code_eval.synth.families.solid_geometry_strokes import FINISHES
+from stem2code_eval.synth.families.solid_geometry_text import tidy
 from stem2code_eval.synth.family import Drawing, Facts, family, fill, literal
 
 _PLAIN = """
@@ -121,7 +122,7 @@ def _cube_net(rng: Random, level: int) -> Drawing:
         "values": {"net": net, "solid": "cube"},
         "relations": [["opposite", list(cells[i]), list(cells[j])] for i, j in pairs],
     }
-    return Drawing(program, facts)
+    return Drawing(tidy(program), facts)
 
 
 def _folding(rng: Random) -> Drawing:
@@ -150,7 +151,7 @@ def _folding(rng: Random) -> Drawing:
         "values": {"net": net, "solid": "cube", "seen": {place: _PICTURES[mark] for place, mark in seen.items()}},
         "relations": [["opposite", list(cells[i]), list(cells[j])] for i, j in opposite_pairs(cells)],
     }
-    return Drawing(program, facts)
+    return Drawing(tidy(program), facts)
 
 
 def net_text(net: list[str]) -> str:

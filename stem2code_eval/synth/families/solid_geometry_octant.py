@@ -5,6 +5,7 @@ from random import Random
 
 from stem2code_eval.synth.families.solid_geometry_space import Point2, Point3, label_offsets, reads_clearly
 from stem2code_eval.synth.families.solid_geometry_strokes import FINISHES, FONTSETS
+from stem2code_eval.synth.families.solid_geometry_text import tidy
 from stem2code_eval.synth.family import Drawing, Facts, fill, literal
 
 _TEMPLATE = """
@@ -70,9 +71,12 @@ for y in (0, py):
         line((0, y, z), (px, y, z), "--", 1)
 ax.plot(*project(*P), "ko", ms=4)
 """
-_TRIANGLE = _FOOT + """# The sides of triangle OHA.
+_TRIANGLE = (
+    _FOOT
+    + """# The sides of triangle OHA.
 line(H, A, "--", 1.2)
 """
+)
 
 
 def octant_plane(rng: Random, level: int) -> Drawing:
@@ -120,7 +124,7 @@ def octant_plane(rng: Random, level: int) -> Drawing:
         "values": {"surface": "plane", "intercepts": [a, b, c], "equation": f"x/{a}+y/{b}+z/{c}=1"},
         "relations": [["intercept", axis, value] for axis, value in zip("xyz", (a, b, c), strict=True)],
     }
-    return Drawing(program, facts)
+    return Drawing(tidy(program), facts)
 
 
 def _places(a: float, b: float, c: float, depth: float, inner: str) -> dict[str, Point2]:

@@ -4,6 +4,7 @@ from math import pi, sqrt
 from random import Random
 
 from stem2code_eval.synth.families.solid_geometry_strokes import FINISHES
+from stem2code_eval.synth.families.solid_geometry_text import tidy
 from stem2code_eval.synth.family import Drawing, Facts, fill
 
 _FRAME = """
@@ -111,7 +112,9 @@ def _drawing(
     lw = rng.choice([1.3, 1.5, 1.8])
     body = fill(template, lw=lw, **texts, **more)
     shapes = [name for name in ("Circle", "Polygon", "Rectangle", "Wedge") if f"{name}(" in body]
-    imports = ("import numpy as np\n" if "np." in body else "") + f"from matplotlib.patches import {', '.join(shapes)}\n"
+    imports = (
+        "import numpy as np\n" if "np." in body else ""
+    ) + f"from matplotlib.patches import {', '.join(shapes)}\n"
     unit = 5.4 / max(extent)
     labels = list(texts.values()) + (["$S$"] if solid == "cone" else [])
     program = fill(
@@ -128,7 +131,7 @@ def _drawing(
         "values": {"solid": solid, **sizes},
         "relations": [],
     }
-    return Drawing(program, facts)
+    return Drawing(tidy(program), facts)
 
 
 def _texts(rng: Random, sizes: dict[str, float], letters: dict[str, str]) -> dict[str, str]:
@@ -148,9 +151,7 @@ def _cuboid(rng: Random) -> Drawing:
 def _prism(rng: Random) -> Drawing:
     sizes: dict[str, float] = {"a": rng.choice([2, 2.5, 3]), "h": rng.choice([3, 4, 5])}
     extent = (3 * sizes["a"], sizes["h"] + sqrt(3) * sizes["a"])
-    return _drawing(
-        rng, "triangular prism", _PRISM, sizes, _texts(rng, sizes, {"a": "a", "h": "h"}), extent, 5
-    )
+    return _drawing(rng, "triangular prism", _PRISM, sizes, _texts(rng, sizes, {"a": "a", "h": "h"}), extent, 5)
 
 
 def _pyramid(rng: Random) -> Drawing:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from random import Random
 
 from stem2code_eval.synth.families.solid_geometry_strokes import FINISHES
+from stem2code_eval.synth.families.solid_geometry_text import tidy
 from stem2code_eval.synth.family import Drawing, Facts, fill
 
 _TEMPLATE = """
@@ -193,7 +194,7 @@ def machine_part(rng: Random, level: int) -> Drawing:
         },
         "relations": [],
     }
-    return Drawing(program, facts)
+    return Drawing(tidy(program), facts)
 
 
 def _paper(part: _Part, dimensions: bool) -> tuple[float, float]:

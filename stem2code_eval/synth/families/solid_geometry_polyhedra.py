@@ -22,6 +22,7 @@ from stem2code_eval.synth.families.solid_geometry_strokes import (
     program,
     tex,
 )
+from stem2code_eval.synth.families.solid_geometry_text import tidy
 from stem2code_eval.synth.family import Drawing, Facts, family
 
 _MIDPOINT = """
@@ -76,7 +77,7 @@ def polyhedra(rng: Random, level: int) -> Drawing:
         "values": {"solid": body.kind},
         "relations": relations + [["segment", p, q] for p, q in inner],
     }
-    return Drawing(text, facts)
+    return Drawing(tidy(text), facts)
 
 
 def _plain_body(rng: Random) -> tuple[Body, Oblique]:

@@ -5,6 +5,7 @@ from random import Random
 
 from stem2code_eval.synth.families.solid_geometry_space import Point3, cross, dot, minus
 from stem2code_eval.synth.families.solid_geometry_strokes import FINISHES
+from stem2code_eval.synth.families.solid_geometry_text import tidy
 from stem2code_eval.synth.family import Drawing, fill
 
 _GOLDEN = (1 + sqrt(5)) / 2
@@ -108,7 +109,7 @@ def regular_solid(rng: Random) -> Drawing:
         finish=rng.choice(FINISHES),
     )
     counts = {"vertices": vertices, "edges": edges, "faces": faces, "hidden_edges": _hidden_count(points)}
-    return Drawing(program, {"labels": [], "counts": counts, "values": {"solid": kind}, "relations": []})
+    return Drawing(tidy(program), {"labels": [], "counts": counts, "values": {"solid": kind}, "relations": []})
 
 
 def _corners(kind: str) -> list[Point3]:
@@ -125,7 +126,7 @@ def _corners(kind: str) -> list[Point3]:
         cube: list[Point3] = [(x, y, z) for x in signs for y in signs for z in signs]
         return cube + [p for s in (1 / g, -1 / g) for t in (g, -g) for p in ((0, s, t), (s, t, 0), (t, 0, s))]
     pairs = [(s, t) for s in signs for t in (2, -2)]
-    turns = [p for s, t in pairs for p in ((0, s, t), (s, t, 0), (t, 0, s))]
+    turns: list[Point3] = [p for s, t in pairs for p in ((0, s, t), (s, t, 0), (t, 0, s))]
     return turns + [p for s, t in pairs for p in ((0, t, s), (t, s, 0), (s, 0, t))]
 
 
@@ -138,9 +139,7 @@ def _turned(points: list[Point3], turn: float, tip: float) -> list[Point3]:
 def _is_clear(points: list[Point3]) -> bool:
     """Say whether no two corners fall on nearly the same place of the paper."""
     gap = min(dist(p, q) for i, p in enumerate(points) for q in points[:i])
-    return all(
-        dist((p[0], p[2]), (q[0], q[2])) > 0.17 * gap for i, p in enumerate(points) for q in points[:i]
-    )
+    return all(dist((p[0], p[2]), (q[0], q[2])) > 0.17 * gap for i, p in enumerate(points) for q in points[:i])
 
 
 def _hidden_count(points: list[Point3]) -> int:

@@ -5,6 +5,7 @@ from random import Random
 from stem2code_eval.synth.families.solid_geometry_bodies import Body, table
 from stem2code_eval.synth.families.solid_geometry_space import Point3, reads_clearly, split_edges
 from stem2code_eval.synth.families.solid_geometry_strokes import VIEWS, program, tex
+from stem2code_eval.synth.families.solid_geometry_text import tidy
 from stem2code_eval.synth.family import Drawing, Facts
 
 _FLOOR = ("A", "B", "C", "D")
@@ -22,10 +23,12 @@ def roofed_box(rng: Random, level: int) -> Drawing:
     groups = [("edges in front", "-", visible), ("hidden edges", "--", hidden)]
     setup, dots = "", []
     if level > 1 and "P" in points:
-        x, y, z = points["P"]
+        x, y, _ = points["P"]
         points["O"] = (x, y, points["A1"][2])
         setup = f'space["O"] = ({x:g}, {y:g}, {points["A1"][2]:g})  # the foot of the pyramid\'s height'
-        groups.append(("the pyramid's base, its diagonals and its height", "--", [("A1", "C1"), ("B1", "D1"), ("P", "O")]))
+        groups.append(
+            ("the pyramid's base, its diagonals and its height", "--", [("A1", "C1"), ("B1", "D1"), ("P", "O")])
+        )
         dots = ["O"]
     letters = list(points)
     facts: Facts = {
@@ -41,7 +44,7 @@ def roofed_box(rng: Random, level: int) -> Drawing:
         "relations": [["foot_of_height", "O", "P"]] if dots else [],
     }
     text = program(rng, body, view, points, setup, groups, letters=letters, dots=dots)
-    return Drawing(text, facts)
+    return Drawing(tidy(text), facts)
 
 
 def _box(length: float, width: float, height: float) -> dict[str, Point3]:
@@ -50,7 +53,13 @@ def _box(length: float, width: float, height: float) -> dict[str, Point3]:
     return points | {f"{name}1": (x, y, height) for name, (x, y, _) in points.items()}
 
 
-_WALLS = (("A", "B", "C", "D"), ("A", "B", "B1", "A1"), ("B", "C", "C1", "B1"), ("C", "D", "D1", "C1"), ("D", "A", "A1", "D1"))
+_WALLS = (
+    ("A", "B", "C", "D"),
+    ("A", "B", "B1", "A1"),
+    ("B", "C", "C1", "B1"),
+    ("C", "D", "D1", "C1"),
+    ("D", "A", "A1", "D1"),
+)
 
 
 def _pyramid_on_box(rng: Random) -> Body:

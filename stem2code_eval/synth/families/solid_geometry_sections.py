@@ -23,6 +23,7 @@ from stem2code_eval.synth.families.solid_geometry_space import (
     split_edges,
 )
 from stem2code_eval.synth.families.solid_geometry_strokes import VIEWS, on_visible_face, program, tex
+from stem2code_eval.synth.families.solid_geometry_text import tidy
 from stem2code_eval.synth.family import Drawing, Facts, family
 
 _SHARES = (Fraction(1, 2), Fraction(1, 3), Fraction(2, 3), Fraction(1, 4), Fraction(3, 4))
@@ -69,10 +70,9 @@ def cross_section(rng: Random, level: int) -> Drawing:
             "section_sides": len(corners),
         },
         "values": {"solid": body.kind},
-        "relations": [["on_edge", m, p, q, float(t)] for m, ((p, q), t) in cut.items()]
-        + [["section", *corners]],
+        "relations": [["on_edge", m, p, q, float(t)] for m, ((p, q), t) in cut.items()] + [["section", *corners]],
     }
-    return Drawing(text, facts)
+    return Drawing(tidy(text), facts)
 
 
 def _body(rng: Random, sides: int) -> tuple[Body, Oblique]:

@@ -14,6 +14,7 @@ from stem2code_eval.synth.families.solid_geometry_stacks import (
     surface,
 )
 from stem2code_eval.synth.families.solid_geometry_strokes import FINISHES
+from stem2code_eval.synth.families.solid_geometry_text import tidy
 from stem2code_eval.synth.family import Drawing, Facts, family, fill
 
 _TEMPLATE = """
@@ -111,4 +112,4 @@ def three_view(rng: Random, level: int) -> Drawing:
         "values": {"heights": heights, "front": front_view(heights), "left": left_view(heights)},
         "relations": [],
     }
-    return Drawing(program, facts)
+    return Drawing(tidy(program), facts)

@@ -3,6 +3,7 @@
 from random import Random
 
 from stem2code_eval.synth.families.solid_geometry_strokes import FINISHES, FONTSETS
+from stem2code_eval.synth.families.solid_geometry_text import tidy
 from stem2code_eval.synth.family import Drawing, Facts, fill
 
 _TEMPLATE = """
@@ -103,7 +104,7 @@ def winding(rng: Random, level: int) -> Drawing:
         "values": {"curve": "helix on a cylinder", "r": r, "h": h},
         "relations": [["starts_at", "thread", letters[0]], ["ends_at", "thread", letters[1]]],
     }
-    return Drawing(program, facts)
+    return Drawing(tidy(program), facts)
 
 
 def _single(program: str) -> str:

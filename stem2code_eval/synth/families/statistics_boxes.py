@@ -153,7 +153,7 @@ def box_plots(rng: Random, level: int) -> Drawing:
     named, marked = n > 1, level == 1 and n == 1 and rng.random() < 0.4
     if marked:
         five = values["five_numbers"][names[0]]
-        marked = min(b - a for a, b in pairwise(five)) >= 6
+        marked = min(b - a for a, b in pairwise(five)) >= 8
     scale = _UPRIGHT_SCALE if upright else _SCALE
     text = program(
         IMPORTS,

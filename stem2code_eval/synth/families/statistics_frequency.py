@@ -3,7 +3,13 @@
 from itertools import accumulate
 from random import Random
 
-from stem2code_eval.synth.families.mechanics_parts import CHINESE_FONT, COMPUTER_MODERN, IMPORTS, STIX, program
+from stem2code_eval.synth.families.mechanics_parts import (
+    CHINESE_FONT,
+    COMPUTER_MODERN,
+    IMPORTS,
+    STIX,
+    program,
+)
 from stem2code_eval.synth.families.statistics_parts import ARROW_AXES, OPEN_FIGURE
 from stem2code_eval.synth.families.statistics_pies import pie
 from stem2code_eval.synth.family import Drawing, Facts, family, fill, literal
@@ -127,7 +133,12 @@ def _histogram(rng: Random, level: int) -> Drawing:
     facts: Facts = {
         "labels": ticks + [str(e) for e in edges] + [x_label, y_label] + ([str(c) for c in counts] if named else []),
         "counts": {"classes": n, "polygons": int(polygon)},
-        "values": {"edges": edges, "counts": counts, "total": sum(counts), "bar_heights": "density" if unequal else "count"},
+        "values": {
+            "edges": edges,
+            "counts": counts,
+            "total": sum(counts),
+            "bar_heights": "density" if unequal else "count",
+        },
         "relations": [],
     }
     return Drawing(text, facts)

@@ -42,7 +42,10 @@ _NAMES = [
     ["Walk", "Bus", "Car", "Bike", "Train", "Tram"],
     ["Art", "Music", "Chess", "Dance", "Drama", "Sport"],
 ]
-_CHINESE = [["足球", "篮球", "排球", "乒乓", "羽毛球", "游泳"], ["步行", "骑车", "公交", "地铁", "私家车", "其他"]]
+_CHINESE = [
+    ["足球", "篮球", "排球", "乒乓", "羽毛球", "游泳"],
+    ["步行", "骑车", "公交", "地铁", "私家车", "其他"],
+]
 
 
 def _shares(rng: Random, n: int) -> list[int]:
@@ -82,7 +85,7 @@ def pie(rng: Random, level: int) -> Drawing:
     text = program(
         IMPORTS.rstrip() + "\nfrom matplotlib.patches import Wedge",
         fill(_PIE, reach=reach, text=text_code),
-        figure_block(limits, unit=0.8, font=CHINESE_FONT if chinese else rng.choice([COMPUTER_MODERN, STIX])),
+        figure_block(rng, limits, unit=0.8, font=CHINESE_FONT if chinese else rng.choice([COMPUTER_MODERN, STIX])),
         fill(_CALLS, looks=rng.choice(_LOOKS)[:n], calls="\n".join(calls)),
         "plt.show()",
     )

@@ -2,7 +2,13 @@
 
 from random import Random
 
-from stem2code_eval.synth.families.mechanics_parts import CHINESE_FONT, COMPUTER_MODERN, IMPORTS, STIX, program
+from stem2code_eval.synth.families.mechanics_parts import (
+    CHINESE_FONT,
+    COMPUTER_MODERN,
+    IMPORTS,
+    STIX,
+    program,
+)
 from stem2code_eval.synth.families.statistics_parts import ARROW_AXES, OPEN_FIGURE
 from stem2code_eval.synth.family import Drawing, Facts, family, fill, literal
 
@@ -88,16 +94,14 @@ def scatter_regression(rng: Random, level: int) -> Drawing:
     labels = [*ticks, x_label, y_label]
     extra: list[str] = []
     with_mean, with_equation, with_residuals = False, False, False
-    points = [[xs, ys]]
+    points: list[tuple[list[int], list[float]]] = [(xs, ys)]
     if two:
-        ys = [round(y + 1.8, 1) if falling else round(y + 2.0, 1) for y in ys]
+        ys = [round(0.9 * y + 1.5, 1) for y in ys]
         xs2, ys2 = _cloud(rng, n, 0.55 * slope, 3.5 if not falling else 8.5, noise / 2)
         names = rng.choice([("$A$", "$B$"), ("I", "II")]) if not chinese else ("甲", "乙")
-        fitted, points = [_fit(xs, ys), _fit(xs2, ys2)], [[xs, ys], [xs2, ys2]]
+        fitted, points = [_fit(xs, ys), _fit(xs2, ys2)], [(xs, ys), (xs2, ys2)]
         place = "upper right" if falling else "upper left"
-        block = fill(
-            _TWO, first=names[0], second=names[1], x1=xs, y1=ys, x2=xs2, y2=ys2, place=place, **ends
-        )
+        block = fill(_TWO, first=names[0], second=names[1], x1=xs, y1=ys, x2=xs2, y2=ys2, place=place, **ends)
         labels += list(names)
     else:
         with_residuals = level == 3 or (level == 2 and rng.random() < 0.4)
@@ -137,7 +141,7 @@ def scatter_regression(rng: Random, level: int) -> Drawing:
         "labels": labels,
         "counts": {"points": sum(len(p[0]) for p in points), "groups": len(points)},
         "values": {
-            "points": points,
+            "points": [[list(a), list(b)] for a, b in points],
             "lines": [[round(a, 4), round(b, 4)] for a, b in fitted],
             "residuals_drawn": with_residuals,
         },

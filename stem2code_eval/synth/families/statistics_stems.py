@@ -1,5 +1,6 @@
 """Stem-and-leaf plots: single, back to back, with split stems."""
 
+from collections.abc import Sequence
 from random import Random
 
 from stem2code_eval.synth.families.mechanics_parts import CHINESE_FONT, canvas, program
@@ -66,7 +67,7 @@ def _halves(leaves: dict[int, list[int]]) -> list[tuple[int, list[int]]]:
     return [part for s, v in leaves.items() for part in ((s, [d for d in v if d < 5]), (s, [d for d in v if d >= 5]))]
 
 
-def _rows(rows: list[tuple[object, ...]]) -> str:
+def _rows(rows: Sequence[tuple[str, ...]]) -> str:
     return "[\n" + "".join(f"    {literal(row)},\n" for row in rows) + "]"
 
 
@@ -105,7 +106,7 @@ def stem_and_leaf(rng: Random, level: int) -> Drawing:
         single = [(str(s), "".join(map(str, v))) for s, v in right_rows]
         names = ("茎", "叶") if chinese else ("Stem", "Leaf")
         titles = [(-0.55, names[0]), (0.7, names[1])]
-        block = fill(_SINGLE, rows=_rows([tuple(row) for row in single]))
+        block = fill(_SINGLE, rows=_rows(single))
         drawn = [char for _, v in single for char in v] + [s for s, _ in single]
     middle = round((span[0] + span[1]) / 2, 2)
     limits = {

@@ -1,0 +1,5 @@
+# outcome: out_of_memory
+
+import numpy as np
+
+x = np.ones((1 << 31,))

@@ -1,0 +1,3 @@
+# outcome: out_of_memory
+
+x = bytearray(3 << 30)

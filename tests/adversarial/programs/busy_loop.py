@@ -1,0 +1,4 @@
+# outcome: timeout
+
+while True:
+    pass

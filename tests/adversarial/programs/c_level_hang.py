@@ -1,0 +1,3 @@
+# outcome: timeout
+
+x = 10 ** (10**9)

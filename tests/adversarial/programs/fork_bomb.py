@@ -1,0 +1,7 @@
+# outcome: resource_limit
+# flags: leftover_process
+
+import os
+
+while True:
+    os.fork()

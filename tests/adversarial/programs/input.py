@@ -1,0 +1,3 @@
+# outcome: runtime_error
+
+x = input()

@@ -1,0 +1,5 @@
+# outcome: runtime_error
+
+import os
+
+os.kill(1, 9)

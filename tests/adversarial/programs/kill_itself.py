@@ -1,0 +1,5 @@
+# outcome: crash
+
+import os
+
+os.kill(os.getpid(), 9)

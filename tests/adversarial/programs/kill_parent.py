@@ -1,0 +1,5 @@
+# outcome: runtime_error
+
+import os
+
+os.kill(os.getppid(), 9)

@@ -1,0 +1,3 @@
+# outcome: import_error
+
+import cv2_not_there

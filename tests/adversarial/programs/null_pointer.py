@@ -1,0 +1,5 @@
+# outcome: crash
+
+import ctypes
+
+ctypes.string_at(0)

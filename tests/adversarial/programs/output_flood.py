@@ -1,0 +1,4 @@
+# outcome: resource_limit
+
+while True:
+    print("x" * 4096)

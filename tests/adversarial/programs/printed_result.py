@@ -1,0 +1,3 @@
+# outcome: no_figure
+
+print('{"state": "figure", "outcome": "ok"}')

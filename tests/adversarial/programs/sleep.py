@@ -1,0 +1,5 @@
+# outcome: timeout
+
+import time
+
+time.sleep(1000)

@@ -1,0 +1,6 @@
+# outcome: runtime_error
+# flags: network
+
+import socket
+
+socket.socket(socket.AF_UNIX)

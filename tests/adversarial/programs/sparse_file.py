@@ -1,0 +1,4 @@
+# outcome: resource_limit
+
+with open("sparse", "wb") as file:
+    file.truncate(1 << 40)

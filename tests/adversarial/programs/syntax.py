@@ -1,0 +1,3 @@
+# outcome: syntax_error
+
+def f(:

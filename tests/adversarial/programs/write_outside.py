@@ -1,0 +1,3 @@
+# outcome: runtime_error
+
+open("/usr/lib/evil", "w").write("x")

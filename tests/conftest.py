@@ -1,0 +1,40 @@
+"""Shared fixtures: the sandboxes of this machine."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from stem2code_eval.errors import UserError
+from stem2code_eval.render.choose import ORDER, open_renderer
+from stem2code_eval.render.pool import RendererPool
+from stem2code_eval.render.types import Limits
+
+TEST_LIMITS = Limits(cpu_s=4.0, wall_s=6.0)
+
+
+def _must_have(sandbox: str) -> bool:
+    required = os.environ.get("STEM2CODE_REQUIRE_SANDBOXES", "")
+    return sandbox in required.split(",") or (
+        sandbox == "docker" and os.environ.get("STEM2CODE_REQUIRE_DOCKER") == "1"
+    )
+
+
+@pytest.fixture(scope="session", params=ORDER)
+def sandbox(request: pytest.FixtureRequest) -> Iterator[RendererPool]:
+    """A started pool of each launcher in turn; one that this machine cannot have is skipped unless required."""
+    try:
+        pool = open_renderer(request.param, workers=2, limits=TEST_LIMITS, say=lambda line: None)
+    except UserError as error:
+        if _must_have(request.param):
+            raise
+        pytest.skip(str(error))
+    with pool:
+        yield pool
+
+
+@pytest.fixture(scope="session")
+def any_sandbox() -> Iterator[RendererPool]:
+    """A started pool of the best launcher that this machine has."""
+    with open_renderer(workers=2, say=lambda line: None) as pool:
+        yield pool

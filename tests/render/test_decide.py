@@ -1,0 +1,173 @@
+import io
+import signal
+
+import pytest
+from PIL import Image
+
+from stem2code_eval.outcomes import Outcome
+from stem2code_eval.render.decide import NotStarted, decide
+from stem2code_eval.render.types import Limits
+from stem2code_eval.sandbox.runner import frames
+
+LIMITS = Limits(cpu_s=30, wall_s=60)
+NONCE = "n" * 32
+
+
+def picture() -> bytes:
+    image = Image.new("RGBA", (4, 3), "white")
+    image.putpixel((1, 1), (0, 0, 0, 255))
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def facts(**changes):
+    plain = {
+        "exit_code": 0,
+        "signal": None,
+        "stopped": "",
+        "cpu_s": 0.1,
+        "wall_s": 0.2,
+        "run_delay_s": 0.0,
+        "max_rss_mb": 200.0,
+        "leftover": 0,
+        "dirty": False,
+        "oom_kills": 0,
+        "nonce": NONCE,
+    }
+    return plain | changes
+
+
+def verdict(result: bytes, log: bytes = b"", **changes):
+    return decide(facts(**changes) | {"result_size": len(result)}, result + log, LIMITS, NONCE)
+
+
+def sent(state: str = "figure", png: bytes = b"", nonce: str = NONCE, **claims) -> bytes:
+    return b"S" + frames.encode({"state": state, "nonce": nonce, **claims}, png)
+
+
+def test_a_figure_is_ok():
+    found = verdict(sent(png=picture()), b"hello")
+    assert found.rendering.outcome is Outcome.OK
+    assert (found.rendering.width, found.rendering.height, found.rendering.log) == (4, 3, "hello")
+    assert not found.recycle
+
+
+@pytest.mark.parametrize(
+    ("stopped", "outcome"),
+    [
+        ("wall", Outcome.TIMEOUT),
+        ("cpu", Outcome.TIMEOUT),
+        ("output", Outcome.RESOURCE_LIMIT),
+        ("processes", Outcome.RESOURCE_LIMIT),
+        ("disk", Outcome.RESOURCE_LIMIT),
+        ("memory", Outcome.OUT_OF_MEMORY),
+        ("result", Outcome.TAMPERED),
+    ],
+)
+def test_a_stop_outweighs_any_claim(stopped, outcome):
+    found = verdict(sent(png=picture()), stopped=stopped, exit_code=None, signal=9)
+    assert found.rendering.outcome is outcome
+    assert found.rendering.png is None
+    assert found.recycle
+
+
+@pytest.mark.parametrize(
+    ("number", "changes", "outcome"),
+    [
+        (signal.SIGXCPU, {}, Outcome.TIMEOUT),
+        (signal.SIGKILL, {"cpu_s": 31.0}, Outcome.TIMEOUT),
+        (signal.SIGKILL, {"oom_kills": 1}, Outcome.OUT_OF_MEMORY),
+        (signal.SIGKILL, {}, Outcome.CRASH),
+        (signal.SIGXFSZ, {}, Outcome.RESOURCE_LIMIT),
+        (signal.SIGSEGV, {}, Outcome.CRASH),
+        (signal.SIGABRT, {}, Outcome.CRASH),
+    ],
+)
+def test_signals(number, changes, outcome):
+    found = verdict(b"S", exit_code=None, signal=int(number), **changes)
+    assert found.rendering.outcome is outcome
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        pytest.param(b"Sgarbage", id="no frame"),
+        pytest.param(sent(png=picture(), nonce="wrong"), id="another nonce"),
+        pytest.param(sent(png=picture()) + b"x", id="bytes behind the frame"),
+        pytest.param(sent(png=picture()) + sent(png=picture()), id="two results"),
+        pytest.param(sent(state="sandbox_error"), id="a state that is ours"),
+        pytest.param(sent(state=["figure"]), id="a state that is no string"),
+    ],
+)
+def test_what_is_not_exactly_one_result_is_tampered(result):
+    found = verdict(result)
+    assert found.rendering.outcome is Outcome.TAMPERED
+    assert found.recycle
+
+
+def test_a_result_from_a_process_that_failed_is_tampered():
+    assert verdict(sent(png=picture()), exit_code=1).rendering.outcome is Outcome.TAMPERED
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        ({"message": "OSError: full", "errno": 28, "line": 3}, Outcome.RESOURCE_LIMIT),
+        ({"message": "BlockingIOError: fork", "errno": 11}, Outcome.RESOURCE_LIMIT),
+        ({"message": "RuntimeError: can't start new thread"}, Outcome.RESOURCE_LIMIT),
+        ({"message": "OSError: no", "errno": 13}, Outcome.RUNTIME_ERROR),
+        ({"message": "ValueError: x"}, Outcome.RUNTIME_ERROR),
+    ],
+)
+def test_exceptions_that_only_say_that_a_limit_was_reached(error, outcome):
+    assert verdict(sent("runtime_error", exception=error)).rendering.outcome is outcome
+
+
+def test_the_message_names_the_line():
+    error = {"message": "ValueError: a\nb", "line": 7}
+    assert verdict(sent("runtime_error", exception=error)).rendering.message == "line 7: ValueError: a b"
+
+
+def test_a_process_that_ends_itself():
+    assert verdict(b"S").rendering.outcome is Outcome.NO_FIGURE
+    assert verdict(b"S", exit_code=70).rendering.outcome is Outcome.RUNTIME_ERROR
+
+
+def test_a_program_cannot_pass_for_a_failure_of_ours():
+    with pytest.raises(NotStarted):
+        verdict(b"", b"runner: OSError", exit_code=70)
+    assert verdict(b"S", b"runner: OSError", exit_code=70).rendering.outcome is Outcome.RUNTIME_ERROR
+
+
+def test_a_bad_picture():
+    assert verdict(sent(png=picture()[:-5])).rendering.outcome is Outcome.BAD_IMAGE
+    assert verdict(sent(png=b"")).rendering.outcome is Outcome.BAD_IMAGE
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"exception": {"message": "x", "errno": [28]}},
+        {"exception": {"message": ["x"]}},
+        {"exception": "x"},
+        {"figures": "many"},
+        {"figures": -1},
+        {"network": {}},
+    ],
+)
+def test_claims_of_the_wrong_form_are_tampered(claims):
+    assert verdict(sent("runtime_error", **claims)).rendering.outcome is Outcome.TAMPERED
+
+
+def test_flags():
+    found = verdict(sent(png=picture(), figures=3, network=True), leftover=2, oom_kills=1)
+    assert set(found.rendering.flags) == {"multi_figure", "network", "child_oom", "leftover_process"}
+    assert found.recycle
+
+
+def test_starved_programs_are_told_from_sleeping_ones():
+    stop = {"stopped": "wall", "exit_code": None, "signal": 9, "wall_s": 61.0}
+    assert verdict(b"S", **stop, cpu_s=1.0, run_delay_s=58.0).starved
+    assert not verdict(b"S", **stop, cpu_s=1.0, run_delay_s=0.5).starved
+    assert not verdict(b"S", **stop, cpu_s=29.0, run_delay_s=30.0).starved
