@@ -70,8 +70,7 @@ class Job:
         """
         result_read, result_write = os.pipe()
         log_read, log_write = os.pipe()
-        own_uid = self.uid if self.uid is not None else os.getuid()
-        processes = procfs.count_of_user(own_uid)
+        processes = 0 if self.uid is not None else procfs.count_of_user(os.getuid())
         oom_kills = procfs.oom_kills() if self.limits.get("own_memory_group") else 0
         started = time.monotonic()
         pid = os.fork()

@@ -32,35 +32,42 @@ def main(config_text: str) -> int:
     """Serve until the host closes the pipe.
 
     Args:
-        config_text: JSON with `work_root`, `read_only` (paths), `fonts` (path or ""), and `uid_base` (first of the uids
-            for programs, or null to stay with one's own).
+        config_text: JSON with `work_root`, `read_only` (paths), `fonts` (path or ""), `uid_base` (first of the uids for
+            programs, or null to stay with one's own) and `remove_at_end` (folders that go when the host has gone).
     """
     config = json.loads(config_text)
     host_in, host_out = _take_over_pipes()
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.umask(0o077)
+    with contextlib.suppress(HostGone, BrokenPipeError):
+        _serve(config, host_in, host_out)
+    for folder in config["remove_at_end"]:
+        with contextlib.suppress(OSError):
+            os.rmdir(folder)
+    return 0
+
+
+def _serve(config: dict[str, Any], host_in: int, host_out: int) -> None:
     versions = warm_up(config["fonts"])
     workdir.empty(config["work_root"])
     base = config["uid_base"]
     confinement = Confinement(config["read_only"], config["work_root"], own_uids=base is not None)
     _send(host_out, {"ready": True, "versions": versions, "layers": _probe(confinement, base)})
-    with contextlib.suppress(HostGone):
-        for count in itertools.count():
-            header, source = frames.read(lambda size: _read_exactly(host_in, size), MAX_SOURCE)
-            uid = None if base is None else base + count % UIDS_PER_RUNNER
-            job = Job(
-                confinement,
-                uid,
-                config["work_root"],
-                header["limits"],
-                header["settings"],
-                header["nonce"],
-                source,
-            )
-            facts, payload = job.run(host_in)
-            _send(host_out, facts, payload)
-    return 0
+    for count in itertools.count():
+        header, source = frames.read(lambda size: _read_exactly(host_in, size), MAX_SOURCE)
+        uid = None if base is None else base + count % UIDS_PER_RUNNER
+        job = Job(
+            confinement,
+            uid,
+            config["work_root"],
+            header["limits"],
+            header["settings"],
+            header["nonce"],
+            source,
+        )
+        facts, payload = job.run(host_in)
+        _send(host_out, facts, payload)
 
 
 def _probe(confinement: Confinement, uid: int | None) -> dict[str, Any]:

@@ -11,31 +11,31 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
+from stem2code_eval.errors import UserError
 from stem2code_eval.models.protocol import ModelError, Request, Response
+from stem2code_eval.responses.answer import fenced_answer
 
 TRACER_VERSION = 1
 """Raised whenever the same picture may give another program."""
 
-_ANSWER = """\
-This program redraws the picture from its traced lines, curves and areas.
-
-```python
-{program}```
-"""
+_SENTENCE = "This program redraws the picture from its traced lines, curves and areas.\n\n"
 
 
-class TracerModel:
+class BaselineTracer:
     """The tracer behind the `Model` protocol.
 
     Tracing runs in worker processes, which start with the first request and end with `close`.
 
     Args:
         workers: pictures traced at once; by default one for each core.
+
+    Raises:
+        UserError: `workers` is not a whole number above 0.
     """
 
     def __init__(self, workers: int | None = None) -> None:
-        if workers is not None and workers < 1:
-            raise ValueError(f"workers must be at least 1, got {workers}")
+        if workers is not None and (not isinstance(workers, int) or workers < 1):
+            raise UserError(f'baseline/tracer takes "workers" as a whole number above 0, not {workers!r}.')
         self._workers = workers or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
 
@@ -46,7 +46,7 @@ class TracerModel:
 
     @property
     def identity(self) -> dict[str, Any]:
-        """The tracer's version: it has no parameters and no randomness."""
+        """The tracer's version: it has no parameters that change an answer, and no randomness."""
         return {"model": self.name, "tracer_version": TRACER_VERSION}
 
     async def generate(self, request: Request) -> Response:
@@ -56,18 +56,19 @@ class TracerModel:
             ModelError: the bytes are no picture that can be traced, or the worker died.
         """
         start = time.perf_counter()
-        loop = asyncio.get_running_loop()
+        pool = self._running_pool()
         try:
-            program, problem = await loop.run_in_executor(self._running_pool(), _trace, request.image)
+            program, problem = await asyncio.get_running_loop().run_in_executor(pool, _trace, request.image)
         except BrokenProcessPool as error:
-            self._pool = None
+            if self._pool is pool:
+                self._pool = None
             raise ModelError(
-                f"The tracing worker died on sample {request.sample_id}; it is traced again on the next run."
+                f"The worker that traced sample {request.sample_id} died; it is traced again on the next run."
             ) from error
         if problem is not None:
             raise ModelError(f"Sample {request.sample_id}: {problem}")
         return Response(
-            text=_ANSWER.format(program=program),
+            text=_SENTENCE + fenced_answer(program),
             finish_reason="stop",
             latency_s=time.perf_counter() - start,
         )
@@ -80,14 +81,13 @@ class TracerModel:
 
     def _running_pool(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            # Not a fork: the parent may have threads and locks.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._workers, mp_context=context)
+            # Not a plain fork: the parent may have threads that hold locks.
+            self._pool = ProcessPoolExecutor(self._workers, mp_context=multiprocessing.get_context("spawn"))
         return self._pool
 
 
 def _trace(image: bytes) -> tuple[str, str | None]:
-    """Return the program, or the sentence that says why there is none."""
+    """Return the program, or the sentence that says why there is none; runs in a worker process."""
     from stem2code_eval.models.tracer.decode import UndecodablePictureError
     from stem2code_eval.models.tracer.trace import trace_program
 

@@ -73,7 +73,7 @@ def launch(options: Options) -> int:
         except Interrupted as interrupted:
             _tell_how_to_go_on(progress, store, task)
             return interrupted.exit_code
-        title = f"{options.model} on {task.name} ({task.split or 'all'})"
+        title = " ".join(filter(None, (options.model, "on", task.name, task.split)))
         print_summary(Console(), title, results, store.scores.rows())
         Console().print(f"run folder: {folder}", markup=False, highlight=False, soft_wrap=True)
     _refuse_incomplete(results, options.min_coverage)

@@ -26,7 +26,8 @@ def print_summary(console: Console, title: str, results: Results, rows: Iterable
         results: the content of `results.json`.
         rows: the rows of scores, for the messages of samples without a result.
     """
-    console.print(_means(title, results))
+    console.print(markup(title), highlight=False, soft_wrap=True)
+    console.print(_means(results))
     console.print(f"outcomes: {counts(Counter(results['outcomes']))}", highlight=False)
     console.print(f"coverage: {results['coverage']:.1f} % of {results['n']} figures", highlight=False)
     if len(results["by_subject"]) > 1:
@@ -35,9 +36,9 @@ def print_summary(console: Console, title: str, results: Results, rows: Iterable
         console.print(line, highlight=False, soft_wrap=True)
 
 
-def _means(title: str, results: Results) -> Table:
+def _means(results: Results) -> Table:
     complete = results["coverage"] == 100.0
-    table = Table(title=markup(title), title_justify="left")
+    table = Table()
     table.add_column("metric")
     for name in ("mean", "95 % interval", "n", *(() if complete else ("missing as 0", "missing left out"))):
         table.add_column(name, justify="right")

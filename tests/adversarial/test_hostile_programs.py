@@ -11,6 +11,8 @@ from stem2code_eval.render.pixels import pixel_sha256
 from stem2code_eval.render.pool import RendererPool
 from stem2code_eval.render.types import Rendering
 
+MARK = b"time.sleep(31415)"
+"""On the command line of the process that `daemonised_grandchild` leaves behind."""
 INNOCENT = "import matplotlib.pyplot as plt\nplt.plot([0, 1, 0])\nplt.title('innocent')\nplt.show()\n"
 
 
@@ -44,18 +46,13 @@ def test_innocent_programs_are_not_touched(sandbox, outcomes):
 
 
 def test_nothing_runs_on(sandbox, outcomes):
-    assert sandbox.render(INNOCENT).outcome == "ok"
-    sleepers = [pid for pid in filter(str.isdigit, os.listdir("/proc")) if _is_program(pid)]
-    assert sleepers == []
+    rendering, _ = outcomes["daemonised_grandchild"]
+    assert "leftover_process" in rendering.flags
+    assert [pid for pid in filter(str.isdigit, os.listdir("/proc")) if MARK in _command(pid)] == []
 
 
-def _is_program(pid: str) -> bool:
-    """Say whether a process is a runner's grandchild: a program that outlived its render."""
+def _command(pid: str) -> bytes:
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        parent = stat.rsplit(")", 1)[1].split()[1]
-        parent_command = Path(f"/proc/{parent}/cmdline").read_bytes()
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
-        return False
-    return b"work_root" in command and b"work_root" in parent_command and b"bwrap" not in parent_command
+        return b""

@@ -6,7 +6,8 @@ import os
 import docker
 import pytest
 
-from stem2code_eval.render.provision import build_image, find_image, image_tag, sandbox_folder
+from stem2code_eval.render.provision import build_image, find_image, image_tag
+from stem2code_eval.resources import sandbox_folder
 
 pytestmark = pytest.mark.docker
 

@@ -17,7 +17,7 @@ NAMES = ("references", "responses", "renders", "scores")
 
 
 def start(task: Path, run: Path) -> subprocess.Popen[str]:
-    environment = {**os.environ, "PYTHONPATH": os.getcwd()}
+    environment = {**os.environ, "PYTHONPATH": str(TARGET.parents[2])}
     command = [sys.executable, str(TARGET), str(task), str(run)]
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 

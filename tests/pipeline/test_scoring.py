@@ -44,7 +44,8 @@ def test_scoring_processes_end_when_the_run_is_killed(picture: Path) -> None:
         "from fake_scoring import sleeps; from stem2code_eval.pipeline.scoring import Scorer;"
         "p = Path(sys.argv[1]); asyncio.run(Scorer(1, sleeps).score(p, p, ('pixel',)))"
     )
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), os.getcwd()])}
+    here = Path(__file__).parent
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(here), str(here.parents[1])])}
     parent = subprocess.Popen([sys.executable, "-c", code, str(picture)], env=environment)
     note = picture.with_suffix(".pid")
     until(lambda: note.exists() and note.read_text() != "")

@@ -9,7 +9,8 @@ import pytest
 
 from stem2code_eval.errors import UserError
 from stem2code_eval.render.provision import base_image, docker_image, resources, wheels
-from stem2code_eval.render.provision.resources import requirements_file, sandbox_folder
+from stem2code_eval.render.provision.resources import requirements_file
+from stem2code_eval.resources import sandbox_folder
 
 
 @pytest.fixture

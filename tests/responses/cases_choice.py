@@ -126,6 +126,13 @@ THINKING = [
     ),
     Case("never closed, cut", f"<think>{_DRAFT}", Outcome.TRUNCATED, "cut-in-thinking", "length"),
     Case("program, then cut in thinking", fenced() + "<think>Let me che", PROGRAM, "only-fence", "length"),
+    Case(
+        "unclosed fence before thinking, then cut",
+        "```python\n" + PROGRAM + "<think>Good.</think>This dr",
+        PROGRAM,
+        "unclosed-fence",
+        "length",
+    ),
     Case("never closed, no code", "<think>A triangle.", Outcome.NO_CODE, "prose"),
     Case(
         "tag as a label of the figure",

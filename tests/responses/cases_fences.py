@@ -19,6 +19,8 @@ draw(ax)
 
 draw(plt.gca())
 '''
+MANY_INNER_FENCES = DOCSTRING_PROGRAM.replace("```\ndraw(ax)\n```\n", "    ```\n    draw(ax)\n    ```\n" * 12)
+BROKEN_WITH_TICKS = OTHER + "```\nplt.plot((\n"
 TICKS_PROGRAM = 'import matplotlib.pyplot as plt\n\nplt.title("""\n```\n""")\nplt.plot([1, 2])\n'
 STRING_AT_MARGIN = 'import matplotlib.pyplot as plt\nplt.title("""A\n  B""")\nplt.plot([1])\n'
 
@@ -52,6 +54,8 @@ MARKS = [
     Case("four backticks", fenced(mark="````"), PROGRAM, "only-fence"),
     Case("longer fence with backticks inside", fenced(TICKS_PROGRAM, mark="````"), TICKS_PROGRAM, "only-fence"),
     Case("tildes with backticks inside", fenced(TICKS_PROGRAM, mark="~~~"), TICKS_PROGRAM, "only-fence"),
+    Case("docstring shows many indented fences", fenced(MANY_INNER_FENCES), MANY_INNER_FENCES, "only-fence"),
+    Case("error and shorter marks inside", fenced(BROKEN_WITH_TICKS, mark="````"), BROKEN_WITH_TICKS, "broken-fence"),
     Case("docstring shows a fence", fenced(DOCSTRING_PROGRAM), DOCSTRING_PROGRAM, "only-fence"),
     Case(
         "closing fence longer than the opening one",

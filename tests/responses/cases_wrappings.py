@@ -97,6 +97,7 @@ CASES = [
     Case("JSON object", json.dumps({"code": PROGRAM, "note": "done"}), PROGRAM, "only-string+json"),
     Case("JSON in a fence", fenced(json.dumps({"code": PROGRAM}) + "\n", "json"), PROGRAM, "only-fence+json"),
     Case("JSON with a fence inside", json.dumps({"answer": "Here:\n" + fenced()}), PROGRAM, "only-string+json"),
+    Case("JSON with real newlines", '{"code": "' + _TYPED + '"}', _TYPED, "only-string+json"),
     Case("JSON string", json.dumps(PROGRAM), PROGRAM, "only-string+json"),
     Case(
         "JSON of a tool call",

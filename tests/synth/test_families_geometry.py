@@ -1,7 +1,6 @@
 """The families of plane geometry, analytic geometry and calculus: their facts, checked against their pictures."""
 
 import ast
-import io
 import math
 import subprocess
 import sys
@@ -28,13 +27,14 @@ FAMILIES = (*SHEETS, "shaded_area", *GRAPHS, *CALCULUS)
 SUBJECTS = {name: "plane_geometry" for name in (*SHEETS, "shaded_area")}
 SUBJECTS |= {name: "analytic_geometry" for name in GRAPHS} | {name: "functions_calculus" for name in CALCULUS}
 SEEDS = range(6)
+DRAWN = set()
 
 every_figure = pytest.mark.parametrize(("name", "seed"), [(n, s) for n in FAMILIES for s in SEEDS])
 
 
 @cache
 def run(name, seed):
-    """Run the program of one figure; return its facts, its namespace and its figure, drawn."""
+    """Run the program of one figure; return its facts, its namespace and its figure."""
     made = get_family(name).figure(seed)
     names = {}
     with pytest.MonkeyPatch.context() as patch, mpl.rc_context():
@@ -43,13 +43,15 @@ def run(name, seed):
         patch.setattr(plt.Figure, "savefig", lambda *args, **kwargs: None)
         exec(compile(made.program, f"{name}:{seed}", "exec"), names)
         fig = plt.gcf()
-        fig.canvas.draw()
         plt.close(fig)
     return SimpleNamespace(facts=made.facts, program=made.program, names=names, fig=fig, ax=fig.axes[0])
 
 
 def texts(shown):
-    """Return every text that is seen, ticks' labels included."""
+    """Return every text that is seen, ticks' labels included, after the figure has been drawn once."""
+    if shown.fig not in DRAWN:
+        FigureCanvasAgg(shown.fig).draw()
+        DRAWN.add(shown.fig)
     hidden = []
     for ax in shown.fig.axes:
         axis_texts = [t for axis in (ax.xaxis, ax.yaxis) for t in axis.findobj(Text)]
@@ -79,7 +81,7 @@ def test_same_seed_gives_same_figure_and_level_follows_seed(name, seed):
 @pytest.mark.parametrize("name", FAMILIES)
 def test_seeds_give_distinct_programs(name):
     family = get_family(name)
-    assert len({family.figure(seed).program for seed in range(40)}) == 40
+    assert len({family.figure(seed).program for seed in range(24)}) == 24
 
 
 def test_programs_do_not_depend_on_the_hash_seed():
@@ -141,30 +143,33 @@ def test_labels_do_not_cover_each_other(name, seed):
 
 
 def ink(name, seed):
-    """Return how many strokes, shapes and texts a figure has; a filled polygon of k sides counts k."""
+    """Return how many strokes, shapes and labels a figure has; a smooth curve counts as one stroke."""
     shown = run(name, seed)
-    strokes = sum(max(1, min(len(line.get_xdata()) - 1, 8)) for line in shown.ax.lines)
-    return strokes + 2 * len(shown.ax.patches) + len(texts(shown))
+    points = [len(line.get_xdata()) for line in shown.ax.lines]
+    return sum(1 if n > 30 else max(1, n - 1) for n in points) + 2 * len(shown.ax.patches) + len(shown.facts["labels"])
 
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_higher_levels_have_more_on_them(name):
     mean = [sum(ink(name, seed) for seed in range(level, 18, 3)) / 6 for level in range(3)]
-    assert mean[0] < mean[1] < mean[2] or mean[0] * 1.5 < min(mean[1:])
+    assert mean[0] * 1.1 < mean[1]
+    assert mean[1] * 1.1 < mean[2]
 
 
-def test_about_one_family_in_four_writes_chinese():
-    chinese = {
-        name
-        for name in FAMILIES
-        for seed in range(18)
-        if any("\u4e00" <= c <= "\u9fff" for label in get_family(name).figure(seed).facts["labels"] for c in label)
+def has_chinese(figure):
+    return any("\u4e00" <= c <= "\u9fff" for label in figure.facts["labels"] for c in label)
+
+
+def test_about_one_family_in_four_writes_chinese_and_names_a_font_for_it():
+    figures = {name: [get_family(name).figure(seed) for seed in range(12)] for name in FAMILIES}
+    chinese = {name: [figure for figure in made if has_chinese(figure)] for name, made in figures.items()}
+    assert {n for n in FAMILIES if chinese[n]} == {
+        "parallel_lines",
+        "shaded_area",
+        "feasible_region",
+        "area_under_curve",
     }
-    assert chinese == {"parallel_lines", "shaded_area", "feasible_region", "area_under_curve"}
-    for name in chinese:
-        programs = [get_family(name).figure(seed) for seed in range(18)]
-        written = [p for p in programs if any(ord(c) > 0x2E80 for label in p.facts["labels"] for c in label)]
-        assert all('"Noto Sans CJK SC"' in p.program for p in written)
+    assert all('"Noto Sans CJK SC"' in figure.program for made in chinese.values() for figure in made)
 
 
 # Plane geometry: relations between the named points
@@ -237,7 +242,7 @@ def error_of(shown, kind, *rest):
     raise AssertionError(f"unknown relation {kind}")
 
 
-@pytest.mark.parametrize(("name", "seed"), [(n, s) for n in SHEETS for s in range(24)])
+@pytest.mark.parametrize(("name", "seed"), [(n, s) for n in SHEETS for s in range(15)])
 def test_every_relation_between_named_points_holds(name, seed):
     shown = run(name, seed)
     assert shown.facts["relations"] or name == "triangle_cevians"
@@ -245,7 +250,7 @@ def test_every_relation_between_named_points_holds(name, seed):
         assert error_of(shown, *relation) < 0.02, relation
 
 
-@pytest.mark.parametrize(("name", "seed"), [(n, s) for n in SHEETS for s in range(24)])
+@pytest.mark.parametrize(("name", "seed"), [(n, s) for n in SHEETS for s in range(15)])
 def test_marks_and_strokes_are_counted(name, seed):
     shown = run(name, seed)
     counts, lines, patches = shown.facts["counts"], shown.ax.lines, shown.ax.patches
@@ -266,7 +271,7 @@ def test_marks_and_strokes_are_counted(name, seed):
     assert drawn == {key: counts.get(key, 0) for key in drawn}
 
 
-@pytest.mark.parametrize(("name", "seed"), [(n, s) for n in SHEETS for s in range(24)])
+@pytest.mark.parametrize(("name", "seed"), [(n, s) for n in SHEETS for s in range(15)])
 def test_angles_told_and_written_are_the_angles_drawn(name, seed):
     shown = run(name, seed)
     told = {key.split()[1]: size for key, size in shown.facts["values"].items() if key.startswith("angle ")}
@@ -277,13 +282,13 @@ def test_angles_told_and_written_are_the_angles_drawn(name, seed):
     assert set(written) <= set(told.values())
 
 
-@pytest.mark.parametrize(("name", "seed"), [(n, s) for n in SHEETS for s in range(24)])
+@pytest.mark.parametrize(("name", "seed"), [(n, s) for n in SHEETS for s in range(15)])
 def test_named_points_stay_apart(name, seed):
     shown = run(name, seed)
     letters = [t.strip("$") for t in shown.facts["labels"]]
     points = [complex_point(shown.names, c) for c in letters if len(c) == 1 and c.isupper() and c in shown.names]
     gaps = [abs(p - q) for k, p in enumerate(points) for q in points[k + 1 :]]
-    assert min(gaps) > 0.15
+    assert min(gaps, default=1) > 0.15
 
 
 # Shaded areas: measured in pixels
@@ -295,21 +300,18 @@ def test_shaded_area_is_what_the_pixels_say(seed):
     shade = shown.names["shade"]
     if "hatch" in shade:
         return
-    for line in shown.ax.lines:
-        line.set_visible(False)
+    for artist in (*shown.ax.lines, *shown.ax.texts):
+        artist.set_visible(False)
     for patch in shown.ax.patches:
         patch.set_linewidth(0)
         patch.set_visible(patch.get_fill())
-    buffer = io.BytesIO()
-    shown.fig.savefig(buffer, format="rgba", dpi=200)
-    pixels = np.frombuffer(buffer.getvalue(), np.uint8).reshape(-1, 4)
-    level = round(255 * to_rgb(shade["facecolor"])[0])
-    share = np.mean(np.abs(pixels[:, 0].astype(int) - level) <= 1)
-    ax = shown.ax
-    box = ax.get_window_extent()
-    per_pixel = np.diff(ax.get_xlim())[0] * np.diff(ax.get_ylim())[0] / (box.width * box.height)
-    area = share * shown.fig.bbox.width * shown.fig.bbox.height * per_pixel
-    assert area == pytest.approx(shown.facts["values"]["shaded_area"], rel=0.03)
+    canvas = FigureCanvasAgg(shown.fig)
+    canvas.draw()
+    darkness = 1 - np.asarray(canvas.buffer_rgba())[:, :, 0] / 255
+    ax, box = shown.ax, shown.ax.get_window_extent()
+    pixel = np.diff(ax.get_xlim())[0] * np.diff(ax.get_ylim())[0] / (box.width * box.height)
+    area = darkness.sum() / (1 - to_rgb(shade["facecolor"])[0]) * pixel
+    assert area == pytest.approx(shown.facts["values"]["shaded_area"], rel=0.02)
     run.cache_clear()
 
 

@@ -4,7 +4,7 @@ import math
 import re
 import statistics
 from collections import Counter, defaultdict
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -120,14 +120,15 @@ def test_two_lenses_image_one_after_the_other():
     for seed in seeds_where("thin_lens", "focal_lengths", 6):
         facts, _, calls = run("thin_lens", seed)
         places = [x for x, *_ in calls["upright"]]
-        for i, (lens, f) in enumerate(zip(facts["values"]["lens_positions"], facts["values"]["focal_lengths"])):
-            assert 1 / (lens - places[i]) + 1 / (places[i + 1] - lens) == pytest.approx(1 / f, abs=1e-6)
+        lenses = zip(facts["values"]["lens_positions"], facts["values"]["focal_lengths"], strict=True)
+        for (lens, f), (place, image) in zip(lenses, pairwise(places), strict=True):
+            assert 1 / (lens - place) + 1 / (image - lens) == pytest.approx(1 / f, abs=1e-6)
 
 
 def bends(rays):
     """(angle in, angle out) to the vertical at each joint of drawn rays."""
     angles = [math.atan2(q[0] - p[0], -(q[1] - p[1])) for p, q in rays]
-    return list(zip(angles, angles[1:]))
+    return list(pairwise(angles))
 
 
 @pytest.mark.parametrize("seed", seeds_where("refraction_interface", "indices"))
@@ -152,7 +153,7 @@ def test_mirrors_and_prisms_send_the_light_where_the_facts_say():
         facts, _, calls = run("refraction_interface", seed)
         drawn = [calls["ray"][0][0], *(q for _, q, *_ in calls["ray"])]
         assert np.allclose(drawn, facts["values"]["prism_path"], atol=1e-3)
-        d = [(np.subtract(q, p)) / np.linalg.norm(np.subtract(q, p)) for p, q in zip(drawn, drawn[1:])]
+        d = [(np.subtract(q, p)) / np.linalg.norm(np.subtract(q, p)) for p, q in pairwise(drawn)]
         half, n = math.radians(facts["values"]["apex_deg"] / 2), facts["values"]["prism_index"]
         for face, inside, outside in ((-1, d[1], d[0]), (1, d[1], d[2])):
             tangent = np.array([face * math.sin(half), -math.cos(half)])

@@ -1,12 +1,16 @@
 """Arcs of one circle found in several paths, put together to one arc or a whole circle."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stem2code_eval.models.tracer.primitives import Circle, fit_circle
-from stem2code_eval.models.tracer.shapes import Arc, Curve, Pen, Points, Ring, Segment, Stroke
+from stem2code_eval.models.tracer.shapes import Arc, Curve, Pen, Points, Ring, Segment, Stroke, ink_length
 
 SEED_SWEEP = np.radians(35.0)
 """Only arcs that turn this far say where their circle is."""
+
+MOST_SEEDS = 400
+"""Only this many arcs of one pen, the longest first, look for others on their circle."""
 
 WHOLE = 0.9
 """From this part of the round on, arcs are drawn as a whole circle."""
@@ -22,49 +26,64 @@ def merge_arcs(strokes: list[Stroke], pen: Pen, slack: float) -> list[Stroke]:
         pen: the pen.
         slack: how far a stroke may lie from its circle, in pixels.
     """
-    left = list(range(len(strokes)))
-    seeds = [i for i in left if isinstance(strokes[i], Arc) and abs(_arc(strokes[i]).sweep) >= SEED_SWEEP]
-    seeds.sort(key=lambda i: (-_arc(strokes[i]).radius * abs(_arc(strokes[i]).sweep), i))
-    taken: set[int] = set()
+    pieces = [_points(s) for s in strokes]
+    bends = [abs(s.sweep) if isinstance(s, Arc) else 0.0 for s in strokes]
+    seeds = [i for i, bend in enumerate(bends) if bend >= SEED_SWEEP]
+    seeds.sort(key=lambda i: (-ink_length(strokes[i]), i))
+    free = np.array([_may_join(s) for s in strokes], dtype=bool)
+    lengths = np.array([s.length if isinstance(s, Segment) else 0.0 for s in strokes])
+    probes = np.array([[p[0], p[len(p) // 2], p[-1]] for p in pieces]).reshape(-1, 3, 2)
     found: list[Stroke] = []
-    for seed in seeds:
-        if seed in taken:
+    for seed in seeds[:MOST_SEEDS]:
+        circle = fit_circle(pieces[seed]) if free[seed] else None
+        if circle is None:
             continue
-        arc = _arc(strokes[seed])
-        circle, members = _grow(Circle(arc.centre, arc.radius), strokes, [i for i in left if i not in taken], slack)
-        members = sorted({seed, *members})
-        taken.update(members)
-        found += _redraw(circle, [_points(strokes[i]) for i in members], pen)
-    return [s for i, s in enumerate(strokes) if i not in taken] + found
+        joinable = free & (lengths <= 0.8 * circle.radius)
+        circle, members = _grow(circle, seed, pieces, probes, joinable, slack)
+        free[members] = False
+        found += _redraw(circle, [pieces[i] for i in members], pen)
+    untouched = [s for i, s in enumerate(strokes) if free[i] or not _may_join(s)]
+    return untouched + found
 
 
-def _arc(stroke: Stroke) -> Arc:
-    if not isinstance(stroke, Arc):
-        raise TypeError(f"expected an arc, got {type(stroke).__name__}")
-    return stroke
+def _grow(
+    circle: Circle,
+    seed: int,
+    pieces: list[Points],
+    probes: Points,
+    joinable: NDArray[np.bool_],
+    slack: float,
+) -> tuple[Circle, list[int]]:
+    """Refit a circle to the pieces that lie on it until no more do.
 
+    Args:
+        circle: the circle of the seed.
+        seed: index of the piece that is a member whatever the fit.
+        pieces: points of every stroke.
+        probes: first, middle and last point of every stroke, shape (n, 3, 2).
+        joinable: which strokes may become members, shape (n,).
+        slack: how far a stroke may lie from the circle, in pixels.
 
-def _grow(circle: Circle, strokes: list[Stroke], free: list[int], slack: float) -> tuple[Circle, list[int]]:
-    """Return the circle refitted to all free strokes that lie on it, and those strokes."""
-    members: list[int] = []
+    Returns:
+        The circle and the indices of its members, the seed among them.
+    """
+    members = [seed]
     for _ in range(3):
-        nearby = [i for i in free if _lies_on(strokes[i], circle, slack)]
-        if nearby == members or not nearby:
+        offsets = np.abs(np.hypot(*(probes - circle.centre).transpose(2, 0, 1)) - circle.radius)
+        near = np.flatnonzero(joinable & (offsets.max(axis=1) <= 1.3 * slack))
+        lying = sorted({seed, *(int(i) for i in near if _lies_on(pieces[i], circle, slack))})
+        better = fit_circle(np.vstack([pieces[i] for i in lying]))
+        if lying == members or better is None or abs(better.radius - circle.radius) > 3 * slack:
             break
-        better = fit_circle(np.vstack([_points(strokes[i]) for i in nearby]))
-        members = nearby
-        if better is None or abs(better.radius - circle.radius) > 3 * slack:
-            break
-        circle = better
+        circle, members = better, lying
     return circle, members
 
 
-def _lies_on(stroke: Stroke, circle: Circle, slack: float) -> bool:
-    if isinstance(stroke, Ring):
-        return False
-    points = _points(stroke)
-    if isinstance(stroke, Segment) and stroke.length > 0.8 * circle.radius:
-        return False
+def _may_join(stroke: Stroke) -> bool:
+    return not isinstance(stroke, Ring)
+
+
+def _lies_on(points: Points, circle: Circle, slack: float) -> bool:
     return bool(np.abs(circle.offsets(points)).max() <= 1.3 * slack)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 LONGEST_SIDE = 1400
 """Pictures are scaled down to this many pixels on the long side before tracing."""
@@ -76,6 +76,8 @@ def decode_picture(data: bytes) -> Picture:
                     )
                 image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
                 flat = _on_white(image)
+    except UnidentifiedImageError as error:
+        raise UndecodablePictureError(f"The {len(data)} bytes are no picture in a format that is known.") from error
     except _BROKEN as error:
         raise UndecodablePictureError(
             f"The picture ({len(data)} bytes) could not be decoded: {type(error).__name__}: {error}"

@@ -1,5 +1,7 @@
 """One skeleton path as segments, arcs, rings and curves."""
 
+import itertools
+
 import numpy as np
 from skimage.measure import approximate_polygon
 
@@ -47,9 +49,7 @@ def fit_path(
     return _split_fit(points, pen, slack, trim, DEEPEST)
 
 
-def _split_fit(
-    points: Points, pen: Pen, slack: float, trim: tuple[bool, bool], depth: int
-) -> list[Stroke]:
+def _split_fit(points: Points, pen: Pen, slack: float, trim: tuple[bool, bool], depth: int) -> list[Stroke]:
     whole = _segment(points, pen, slack, trim) or _arc(points, pen, slack, trim)
     if whole is not None:
         return [whole]
@@ -59,7 +59,7 @@ def _split_fit(
         return [Curve(np.asarray(approximate_polygon(points, 0.6 * slack)), pen)]
     bounds = [0, *cuts, len(points) - 1]
     pieces: list[Stroke] = []
-    for first, last in zip(bounds[:-1], bounds[1:], strict=True):
+    for first, last in itertools.pairwise(bounds):
         ends = (trim[0] if first == 0 else True, trim[1] if last == len(points) - 1 else True)
         pieces += _split_fit(points[first : last + 1], pen, slack, ends, depth - 1)
     return pieces
@@ -147,7 +147,7 @@ def _corners(points: Points, vertices: list[int], pen: Pen) -> list[int]:
 
 def _straight_runs(points: Points, vertices: list[int]) -> list[int]:
     """Return the ends of the longest straight run when it is a good part of the path."""
-    lengths = [float(np.hypot(*(points[b] - points[a]))) for a, b in zip(vertices[:-1], vertices[1:], strict=True)]
+    lengths = [float(np.hypot(*(points[b] - points[a]))) for a, b in itertools.pairwise(vertices)]
     if len(lengths) < 2:
         return []
     longest = int(np.argmax(lengths))

@@ -13,6 +13,7 @@ from scipy import ndimage
 from skimage import measure
 from skimage.segmentation import watershed
 
+from stem2code_eval.models.tracer.components import components, grown
 from stem2code_eval.models.tracer.palette import (
     CLEARLY_OTHER,
     Palette,
@@ -126,7 +127,7 @@ def _crests(contrast: NDArray[np.float32]) -> NDArray[np.bool_]:
 
 def _clear_components(mask: NDArray[np.bool_], contrast: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Keep the connected parts of `mask` that reach `CLEAR_CONTRAST` somewhere, twice that if they are specks."""
-    parts, count = ndimage.label(mask, structure=np.ones((3, 3)))
+    parts, count = components(mask)
     if count == 0:
         return mask
     peaks = np.asarray(ndimage.maximum(contrast, parts, np.arange(count + 1)))
@@ -172,8 +173,8 @@ def _area_labels(
     for channel in range(3):
         plane = rgb[..., channel].astype(np.float32)
         steepness = np.maximum(steepness, ndimage.gaussian_gradient_magnitude(plane, 0.7))
-    grown = watershed(np.clip(steepness, 0, 255).astype(np.uint8), markers)
-    return np.asarray(grown - 1, dtype=np.int32)
+    basins = watershed(np.clip(steepness, 0, 255).astype(np.uint8), markers)
+    return np.asarray(basins - 1, dtype=np.int32)
 
 
 def _without_dust(labels: NDArray[np.int32], palette: Palette, enlarged: int) -> NDArray[np.int32]:
@@ -218,12 +219,12 @@ def _give_thick_ink_to_areas(
 
 def _slivers(thin: NDArray[np.bool_], thick: NDArray[np.bool_], most: int) -> NDArray[np.bool_]:
     """Return the connected parts of `thin` that touch `thick` and have at most `most` pixels."""
-    parts, count = ndimage.label(thin, structure=np.ones((3, 3)))
+    parts, count = components(thin)
     if count == 0:
         return thin
     small = np.bincount(parts.ravel(), minlength=count + 1) <= most
     touching = np.zeros(count + 1, dtype=bool)
-    touching[np.unique(parts[ndimage.binary_dilation(thick, np.ones((3, 3))) & thin])] = True
+    touching[np.unique(parts[grown(thick) & thin])] = True
     keep = small & touching
     keep[0] = False
     return np.asarray(keep[parts])

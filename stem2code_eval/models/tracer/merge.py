@@ -87,7 +87,12 @@ def merge_collinear(segments: list[Segment], pen: Pen, slack: float) -> list[Seg
 
 
 def _continuation(
-    ends: Points, lengths: Points, alive: np.ndarray[tuple[int], np.dtype[np.bool_]], index: int, gap: float, slack: float
+    ends: Points,
+    lengths: Points,
+    alive: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    index: int,
+    gap: float,
+    slack: float,
 ) -> int | None:
     """Return the longest living segment that lies on the line of `index` and touches it, or None."""
     if lengths[index] < 2:

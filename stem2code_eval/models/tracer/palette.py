@@ -65,9 +65,7 @@ def colour_distance(first: NDArray[np.float64], second: NDArray[np.float64]) -> 
     plane = (first[..., 1] - second[..., 1]) ** 2 + (first[..., 2] - second[..., 2]) ** 2
     hue_square = np.maximum(plane - chroma**2, 0)
     mean = np.sqrt(chromas[0] * chromas[1])
-    return np.asarray(
-        np.sqrt(lightness**2 + (chroma / (1 + 0.045 * mean)) ** 2 + hue_square / (1 + 0.015 * mean) ** 2)
-    )
+    return np.asarray(np.sqrt(lightness**2 + (chroma / (1 + 0.045 * mean)) ** 2 + hue_square / (1 + 0.015 * mean) ** 2))
 
 
 def to_lab(rgb: NDArray[np.floating | np.uint8]) -> NDArray[np.float64]:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from stem2code_eval.models.tracer.components import grown
 from stem2code_eval.models.tracer.layers import Layers
 from stem2code_eval.models.tracer.palette import MERGE_DISTANCE, colour_distance, merge_colours, to_lab
 from stem2code_eval.models.tracer.shapes import hex_colour
@@ -53,7 +54,7 @@ def path_widths(layers: Layers, runs: Sequence[Pixels]) -> list[float]:
     The width is the ink (coverage) per length of centre line in a window around each pixel, so it is right to a
     fraction of a pixel for anti-aliased lines.
     """
-    near = ndimage.binary_dilation(layers.strokes, np.ones((3, 3)))
+    near = grown(layers.strokes)
     ink = np.where(near, layers.coverage, 0).astype(np.float32)
     length = np.zeros(ink.shape, dtype=np.float32)
     for run in runs:

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from skimage.measure import approximate_polygon, find_contours
 
+from stem2code_eval.models.tracer.components import boxes_of, components
 from stem2code_eval.models.tracer.layers import Layers
 from stem2code_eval.models.tracer.primitives import fit_circle, fit_ellipse
 from stem2code_eval.models.tracer.shapes import Area, Disc, Fill, Points, hex_colour
@@ -22,8 +23,8 @@ def trace_regions(layers: Layers) -> list[Fill]:
     tolerance = OUTLINE_TOLERANCE * layers.enlarged
     for label in range(1, len(layers.palette.rgb)):
         colour = hex_colour(layers.palette.rgb[label])
-        parts, _ = ndimage.label(layers.labels == label)
-        for index, box in enumerate(ndimage.find_objects(parts), start=1):
+        parts, _ = components(layers.labels == label, corners=False)
+        for index, box in enumerate(boxes_of(parts), start=1):
             part = parts[box] == index
             size = int(part.sum())
             if size >= least_area(layers.labels.shape):
@@ -53,7 +54,7 @@ def fill_of(part: NDArray[np.bool_], corner: tuple[int, int], colour: str, toler
     if not rings:
         return None
     if len(rings) == 1:
-        round_shape = _disc(rings[0], colour)
+        round_shape = disc_of(rings[0], colour)
         if round_shape is not None:
             return round_shape
     simple = [simplify(ring, tolerance) for ring in rings]
@@ -82,7 +83,7 @@ def simplify(ring: Points, tolerance: float) -> Points:
     return np.asarray(approximate_polygon(turned, tolerance)[:-1], dtype=np.float64)
 
 
-def _disc(ring: Points, colour: str) -> Disc | None:
+def disc_of(ring: Points, colour: str) -> Disc | None:
     """Return a circle or an ellipse when the ring is one to within a pixel or 2 % of its size."""
     size = float(np.ptp(ring, axis=0).max())
     slack = max(0.7, 0.012 * size)

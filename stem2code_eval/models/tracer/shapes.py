@@ -102,8 +102,8 @@ class Drawing:
     background: str
     fills: tuple[Fill, ...]
     strokes: tuple[Stroke, ...]
-    glyphs: tuple[Area, ...]
-    """Small ink that is neither line nor curve: letters, arrow heads."""
+    glyphs: tuple[Fill, ...]
+    """Small ink that is neither line nor curve: letters, arrow heads, dots."""
 
 
 def ink_length(stroke: Stroke) -> float:

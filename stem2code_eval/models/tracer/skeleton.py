@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from skimage.morphology import skeletonize
 
+from stem2code_eval.models.tracer.components import EIGHT, boxes_of, components, grown
 from stem2code_eval.models.tracer.shapes import Points
 
 SAME_TONE = 45.0
 """Paths whose tones differ by more than this (0-255) are different strokes."""
 
-_RING = np.ones((3, 3), dtype=np.uint8)
 _STEPS = [(-1, 0), (0, -1), (0, 1), (1, 0), (-1, -1), (-1, 1), (1, -1), (1, 1)]
 
 
@@ -30,9 +30,7 @@ class Path:
     """True for a loop that no other path touches."""
 
 
-def trace_skeleton(
-    mask: NDArray[np.bool_], radius: NDArray[np.float32], tone: NDArray[np.uint8]
-) -> list[Path]:
+def trace_skeleton(mask: NDArray[np.bool_], radius: NDArray[np.float32], tone: NDArray[np.uint8]) -> list[Path]:
     """Return the paths of the skeleton of `mask`, without the spurs that thick ink grows.
 
     Args:
@@ -60,14 +58,14 @@ def _is_spur(path: Path, radius: NDArray[np.float32]) -> bool:
 
 
 def _paths(skeleton: NDArray[np.bool_], radius: NDArray[np.float32]) -> list[Path]:
-    degree = ndimage.convolve(skeleton.astype(np.uint8), _RING, mode="constant") - skeleton
+    degree = ndimage.convolve(skeleton.astype(np.uint8), EIGHT.astype(np.uint8), mode="constant") - skeleton
     crossings = skeleton & (degree >= 3)
     crossings |= _bridges(skeleton & ~crossings, crossings, radius)
-    nodes, count = ndimage.label(crossings, structure=_RING)
+    nodes, count = components(crossings)
     centres = np.zeros((count + 1, 2))
     if count:
         centres[1:] = np.asarray(ndimage.center_of_mass(crossings, nodes, np.arange(1, count + 1)))
-    runs, _ = ndimage.label(skeleton & ~crossings, structure=_RING)
+    runs, _ = components(skeleton & ~crossings)
     return [_path(pixels, nodes, centres) for pixels in _ordered_runs(runs)]
 
 
@@ -116,25 +114,23 @@ def _reversed(path: Path) -> Path:
     return Path(path.points[::-1], path.pixels[::-1], (path.nodes[1], path.nodes[0]), path.closed)
 
 
-def _bridges(
-    links: NDArray[np.bool_], crossings: NDArray[np.bool_], radius: NDArray[np.float32]
-) -> NDArray[np.bool_]:
+def _bridges(links: NDArray[np.bool_], crossings: NDArray[np.bool_], radius: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Return runs between two crossings that are shorter than the ink is wide: one crossing, seen as two."""
-    runs, count = ndimage.label(links, structure=_RING)
+    runs, count = components(links)
     found = np.zeros_like(links)
     if count == 0:
         return found
-    nodes, _ = ndimage.label(crossings, structure=_RING)
+    nodes, _ = components(crossings)
     lengths = np.bincount(runs.ravel(), minlength=count + 1)
     widest = np.asarray(ndimage.maximum(radius, runs, np.arange(count + 1)))
-    boxes = ndimage.find_objects(runs)
+    boxes = boxes_of(runs)
     for index in np.nonzero(lengths <= 1.3 * widest)[0]:
         if index == 0:
             continue
         box = boxes[index - 1]
         run = runs[box] == index
-        grown = tuple(slice(max(0, b.start - 1), b.stop + 1) for b in box)
-        around = np.unique(nodes[grown][ndimage.binary_dilation(runs[grown] == index, _RING)])
+        rows, columns = (slice(max(0, b.start - 1), b.stop + 1) for b in box)
+        around = np.unique(nodes[rows, columns][grown(runs[rows, columns] == index)])
         if np.count_nonzero(around) >= 2:
             found[box] |= run
     return found

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from stem2code_eval.models.tracer.components import Box, boxes_of, components, grown
 from stem2code_eval.models.tracer.fitting import fit_path, tolerance_of
 from stem2code_eval.models.tracer.layers import Layers
 from stem2code_eval.models.tracer.pens import ink_colours, path_widths
-from stem2code_eval.models.tracer.regions import outlines, simplify
-from stem2code_eval.models.tracer.shapes import Area, Curve, Pen, Points, Ring, Segment, Stroke, ink_length
+from stem2code_eval.models.tracer.regions import disc_of, outlines, simplify
+from stem2code_eval.models.tracer.shapes import Area, Curve, Fill, Pen, Points, Ring, Segment, Stroke, ink_length
 from stem2code_eval.models.tracer.skeleton import Path, trace_skeleton
 
 GLYPH_SIZE = 0.085
@@ -19,7 +20,7 @@ GLYPH_SIZE = 0.085
 LARGEST_GLYPH = 0.25
 """Larger connected ink than this part of the long side is never a glyph."""
 
-MOST_PATHS = 6000
+MOST_PATHS = 4000
 """Only this many centre-line paths are fitted, the longest first."""
 
 MOST_GLYPHS = 2500
@@ -29,12 +30,12 @@ GLYPH_TOLERANCE = 0.45
 """Largest distance in pixels between a glyph's outline and its polygon."""
 
 
-def trace_strokes(layers: Layers) -> tuple[list[Stroke], list[Area]]:
+def trace_strokes(layers: Layers) -> tuple[list[Stroke], list[Fill]]:
     """Return the strokes and the glyphs of a drawing."""
     mask = layers.strokes
     if not mask.any():
         return [], []
-    parts, _ = ndimage.label(mask, structure=np.ones((3, 3)))
+    parts, _ = components(mask)
     radius = ndimage.distance_transform_edt(mask).astype(np.float32)
     paths = sorted(trace_skeleton(mask, radius, layers.colours.min(axis=2)), key=lambda p: -len(p.pixels))[:MOST_PATHS]
     inks = ink_colours(layers, [p.pixels for p in paths])
@@ -105,30 +106,34 @@ def _is_blob(stroke: Stroke) -> bool:
 
 
 def _part_sizes(parts: NDArray[np.int32]) -> list[int]:
-    boxes = ndimage.find_objects(parts)
-    return [0, *(max(b[0].stop - b[0].start, b[1].stop - b[1].start) for b in boxes)]
+    return [0, *(max(b[0].stop - b[0].start, b[1].stop - b[1].start) for b in boxes_of(parts))]
 
 
-def _glyphs(layers: Layers, parts: NDArray[np.int32], drawn: set[int]) -> list[Area]:
-    boxes = ndimage.find_objects(parts)
+def _glyphs(layers: Layers, parts: NDArray[np.int32], drawn: set[int]) -> list[Fill]:
+    boxes = boxes_of(parts)
     sizes = np.bincount(parts.ravel(), minlength=len(boxes) + 1)
     waiting = [int(i) for i in np.argsort(-sizes, kind="stable") if i and i not in drawn and sizes[i] >= 2]
     chosen = sorted(waiting[:MOST_GLYPHS])
     pixels = [_pixels(parts, i, boxes[i - 1]) for i in chosen]
     inks = ink_colours(layers, pixels)
     rings = [_glyph_rings(layers, parts, i, boxes[i - 1]) for i in chosen]
-    return [Area(ring, ink) for ring, ink in zip(rings, inks, strict=True) if ring]
+    return [_glyph(ring, ink) for ring, ink in zip(rings, inks, strict=True) if ring]
 
 
-def _pixels(parts: NDArray[np.int32], index: int, box: tuple[slice, slice]) -> NDArray[np.intp]:
-    return np.argwhere(parts[box] == index) + np.array([box[0].start, box[1].start])
+def _glyph(rings: tuple[Points, ...], colour: str) -> Fill:
+    """Return a dot as a disc and everything else as an outline."""
+    dot = disc_of(rings[0], colour) if len(rings) == 1 else None
+    return dot or Area(tuple(r for r in (simplify(ring, GLYPH_TOLERANCE) for ring in rings) if len(r) >= 3), colour)
 
 
-def _glyph_rings(layers: Layers, parts: NDArray[np.int32], index: int, box: tuple[slice, slice]) -> tuple[Points, ...]:
+def _pixels(parts: NDArray[np.int32], index: int, box: Box) -> NDArray[np.intp]:
+    return np.asarray(np.argwhere(parts[box] == index) + np.array([box[0].start, box[1].start]), dtype=np.intp)
+
+
+def _glyph_rings(layers: Layers, parts: NDArray[np.int32], index: int, box: Box) -> tuple[Points, ...]:
     top, left = max(0, box[0].start - 2), max(0, box[1].start - 2)
     window = (slice(top, box[0].stop + 2), slice(left, box[1].stop + 2))
     own = parts[window] == index
-    near = ndimage.binary_dilation(own, np.ones((3, 3))) & ((parts[window] == 0) | own)
+    near = grown(own) & ((parts[window] == 0) | own)
     field = np.pad(np.where(near, layers.coverage[window], 0), 1).astype(np.float32)
-    rings = [simplify(r, GLYPH_TOLERANCE) for r in outlines(field, 0.5, (left - 1, top - 1))]
-    return tuple(r for r in rings if len(r) >= 3)
+    return tuple(outlines(field, 0.5, (left - 1, top - 1)))

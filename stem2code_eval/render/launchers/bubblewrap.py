@@ -101,6 +101,7 @@ class BubblewrapLauncher:
             "read_only": [*(str(path) for path in self._environment.read_only_paths()), _RUNNER],
             "fonts": f"{_RUNNER}/fonts.toml",
             "uid_base": fresh_uids() if self._own_uids else None,
+            "remove_at_end": [],
         }
         command = [*self._namespaces(), *self._file_system(limits)]
         for name, value in runner_environment(_WORK_ROOT).items():

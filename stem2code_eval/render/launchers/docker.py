@@ -59,6 +59,7 @@ class DockerLauncher:
             "read_only": list(_READ_ONLY),
             "fonts": _FONTS,
             "uid_base": fresh_uids(),
+            "remove_at_end": [],
         }
         memory = (limits.memory_mb + limits.disk_mb + _RUNNER_MEMORY_MB) << 20
         try:
@@ -69,6 +70,7 @@ class DockerLauncher:
                 environment=runner_environment(_WORK_ROOT),
                 labels={LABEL: str(os.getpid())},
                 stdin_open=True,
+                auto_remove=True,
                 network_mode="none",
                 read_only=True,
                 cap_drop=["ALL"],

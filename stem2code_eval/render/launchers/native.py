@@ -51,6 +51,7 @@ class NativeLauncher:
             "read_only": [str(path) for path in self._environment.read_only_paths()],
             "fonts": str(sandbox / "fonts.toml"),
             "uid_base": fresh_uids() if self._own_uids else None,
+            "remove_at_end": [work_root, str(self._base)],
         }
         command = runner_command(str(self._environment.python), str(sandbox / "runner"), config)
         try:

@@ -2,7 +2,6 @@
 
 from stem2code_eval.render.provision.docker_image import build_image, find_image, image_tag
 from stem2code_eval.render.provision.environment import Environment, ensure_environment, find_environment
-from stem2code_eval.render.provision.resources import sandbox_folder
 
 __all__ = [
     "Environment",
@@ -11,5 +10,4 @@ __all__ = [
     "find_environment",
     "find_image",
     "image_tag",
-    "sandbox_folder",
 ]

@@ -1,14 +1,9 @@
-"""Where the parts of the jail lie on the host, in a checkout and in an installed wheel alike."""
+"""The files that decide what the jail holds: pinned packages and the runner's sources."""
 
-from importlib.resources import files
 from pathlib import Path
 
 from stem2code_eval.hashing import sha256_bytes
-
-
-def sandbox_folder() -> Path:
-    """Return the folder with the runner, the pinned requirements, the fonts table, Dockerfile and profile."""
-    return Path(str(files("stem2code_eval"))) / "sandbox"
+from stem2code_eval.resources import sandbox_folder
 
 
 def requirements_file() -> Path:

@@ -185,7 +185,8 @@ def _orbital_boxes(rng: Random, level: int) -> Drawing:
     )
     unpaired = sum(e if e <= n else 2 * n - e for _, n, e in filled)
     facts: Facts = {
-        "labels": [name for name, _, _ in filled] + [symbol]
+        "labels": [name for name, _, _ in filled]
+        + [symbol]
         + (["$E$"] if ladder else [])
         + ([configuration] if written else []),
         "counts": {"boxes": sum(n for _, n, _ in filled), "electrons": z, "unpaired": unpaired},

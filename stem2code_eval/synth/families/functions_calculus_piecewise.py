@@ -56,7 +56,7 @@ def _steps(rng: Random, level: int) -> Drawing:
                 break
     low, high = min(0, *heights), max(heights)
     graph = Graph(rng, (min(first, 0) - 1.2, first + count + 1.2), (low - 1.2, high + 1.4))
-    _numbered_axes(graph, rng, low, high)
+    _numbered_axes(graph, rng, low, high, level)
     graph.code(
         fill(
             """
@@ -89,8 +89,8 @@ for k, y in enumerate(heights, start=«first»):
 _DOTS = {"c": '"ko", ms=6', "o": '"o", mfc="white", mec="k", ms=6'}
 
 
-def _numbered_axes(graph: Graph, rng: Random, low: float, high: float) -> None:
-    style = rng.choice(["all", "one", "some"])
+def _numbered_axes(graph: Graph, rng: Random, low: float, high: float, level: int) -> None:
+    style = rng.choice(["all", "one", "some"] if level > 1 else ["one", "some"])
     xs = [k for k in range(math.ceil(graph.x[0] + 0.5), math.floor(graph.x[1] - 0.6) + 1) if k]
     ys = [k for k in range(math.ceil(low), math.floor(high) + 1) if k]
     if style == "one":
@@ -116,7 +116,7 @@ def _lines(rng: Random, level: int) -> Drawing:
             break
     low, high = min(0, *(y for _, y in knots)), max(2, *(y for _, y in knots))
     graph = Graph(rng, (knots[0][0] - 1.2, knots[-1][0] + 1.4), (low - 1.2, high + 1.4))
-    _numbered_axes(graph, rng, low, high)
+    _numbered_axes(graph, rng, low, high, level)
     graph.code(
         fill(
             """
@@ -198,7 +198,7 @@ def _mixed(rng: Random, level: int) -> Drawing:
     if level == 3:
         graph.axes((), rng.choice([(), (1,)]))
     else:
-        _numbered_axes(graph, rng, math.ceil(low), math.floor(high))
+        _numbered_axes(graph, rng, math.ceil(low), math.floor(high), level)
     _write_pieces(graph, rng, pieces)
     closed = [(_end(p, k)) for p in pieces for k in (0, 1) if p.ends[k] == "c"]
     hollow = [(_end(p, k)) for p in pieces for k in (0, 1) if p.ends[k] == "o"]

@@ -174,15 +174,22 @@ for m, n, name in «points»:
 """
 
 
+def _is_clear(r1: float, r2: float, spacing: float, highest: float) -> bool:
+    """Whether the circles of radius `r1` and `r2` meet above the sources' line, below `highest`."""
+    x = (r1**2 - r2**2) / (2 * spacing)
+    squared = r1**2 - (x + spacing / 2) ** 2
+    return 0.5**2 < squared < highest**2
+
+
 def _rings(rng: Random, level: int) -> Drawing:
     """Crests (solid) and troughs (dashed) of two sources in step, with marked points."""
     wavelength, n_rings = rng.choice([0.9, 1.0, 1.1]), {1: 2, 2: 3, 3: 4}[level]
     spacing = round(wavelength * rng.choice([1.5, 2.0, 2.5]), 3)
     pairs = [
         (m, n)
-        for m in range(1, 2 * n_rings + 1)
-        for n in range(1, 2 * n_rings + 1)
-        if abs(m - n) * wavelength < 1.8 * spacing < 0.72 * (m + n) * wavelength and min(m, n) > 1
+        for m in range(2, 2 * n_rings + 1)
+        for n in range(2, 2 * n_rings + 1)
+        if _is_clear(m * wavelength / 2, n * wavelength / 2, spacing, 0.8 * n_rings * wavelength)
     ]
     chosen = rng.sample(pairs, min(len(pairs), level))
     points = [(m / 2, n / 2, name) for (m, n), name in zip(chosen, ("$P$", "$Q$", "$M$"), strict=False)]

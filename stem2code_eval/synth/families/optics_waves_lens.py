@@ -75,7 +75,8 @@ def _one_lens(rng: Random, level: int) -> Drawing:
     foci = [(x, name) for x, name in foci if min(abs(x + u), abs(x - v)) > 0.65]
     heights = "(h, 0, image_h)" if third else "(h, 0)"
     half = max(abs(h), abs(image_h) if third or v > 0 else 0.0, 1.4) + 0.7
-    tallest = max(half, h, image_h) + 0.6
+    highest = h + (image_h - h) / v * reach if v < 0 else h
+    tallest = max(half, highest, image_h) + 0.6
     lowest = min(-half, image_h, (image_h - h) / v * reach + h if v > 0 else 0.0, -h / u * reach) - 0.7
     limits = {
         "left": round(left, 1),

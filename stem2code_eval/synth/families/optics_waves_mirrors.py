@@ -79,7 +79,7 @@ ray(ax, B, B + «exit_length» * leaving)
 dashed(ax, A, A + [0, 1.3])
 dashed(ax, B, B + 1.3 * normal)
 
-angle_mark(ax, (0, 0), 0, «opening», 0.6, «opening_name», push=0.35)
+angle_mark(ax, (0, 0), 0, «opening», 0.4, «opening_name», push=0.38)
 angle_mark(ax, A, 90, «steep», 0.6, «first_name», push=0.25)
 ax.text(A[0], -0.5, "$A$", ha="center", va="center")
 ax.text(*(B - 0.5 * normal), "$B$", ha="center", va="center")

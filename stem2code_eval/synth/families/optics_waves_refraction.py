@@ -133,10 +133,10 @@ _SHIFT = """
 dashed(ax, (0, 0), «onward_length» * np.array([np.sin(theta), -np.cos(theta)]))
 across = np.array([np.cos(theta), np.sin(theta)])
 exit_point = point - 1.4 * np.array([np.tan(theta), -1])
-start = exit_point + 0.9 * np.array([np.sin(theta), -np.cos(theta)])
+start = exit_point + 1.25 * np.array([np.sin(theta), -np.cos(theta)])
 gap = -start @ across
 ax.plot(*zip(start, start + gap * across), color="black", lw=1)
-ax.text(*(start + (gap + 0.25) * across), "$d$", ha="center", va="center")
+ax.text(*(start - 0.22 * across), "$d$", ha="center", va="center")
 """
 
 

@@ -165,7 +165,13 @@ def _drawing(rng: Random, body: str, extent: tuple[float, float], labels: Sequen
         [("black", "black"), ("black", "firebrick"), ("burlywood", "firebrick"), ("saddlebrown", "black")]
     )
     unit = min(0.95, 5.2 / max(extent))
-    thick, dot = (1.8, 3.5) if extent[0] > 9 else (2.2, 4.5) if extent[0] > 6 else (3, 6.5)
+    thick, dot = rng.choice(
+        [(1.6, 3.5), (1.8, 3.5)]
+        if extent[0] > 9
+        else [(2.2, 4.5), (2.5, 5)]
+        if extent[0] > 6
+        else [(2.6, 6), (3, 6.5), (3.5, 7)]
+    )
     program = fill(
         _TEMPLATE,
         imports=("import numpy as np\n" if "np." in body else "") + (_FONT if "图" in body else ""),
@@ -217,10 +223,16 @@ def _sequence(rng: Random, level: int) -> Drawing:
 
 
 def _grid(rng: Random, level: int) -> Drawing:
-    columns, rows = rng.choice([(2, 2), (3, 2), (3, 3)] if level == 2 else [(4, 3), (4, 4), (5, 3), (3, 3)])
+    columns, rows = rng.choice(
+        [(2, 1), (3, 1), (2, 2)]
+        if level == 1
+        else [(3, 2), (3, 3), (4, 2)]
+        if level == 2
+        else [(4, 3), (4, 4), (5, 3), (3, 3)]
+    )
     inner = [(x, y, "|") for x in range(1, columns) for y in range(rows)]
     inner += [(x, y, "-") for x in range(columns) for y in range(1, rows)]
-    taken = sorted(rng.sample(inner, rng.randint(0 if level == 2 else 1, level + 1)))
+    taken = sorted(rng.sample(inner, rng.randint(level - 1, min(level + 1, len(inner)))))
     body = fill(
         _GRID,
         columns=columns,
@@ -238,7 +250,7 @@ def _grid(rng: Random, level: int) -> Drawing:
 
 
 def _triangle(rng: Random, level: int) -> Drawing:
-    rows = rng.choice([2, 3, 4])
+    rows = rng.choice([2, 3, 4, 5])
     facts: Facts = {
         "counts": {"matches": 3 * rows * (rows + 1) // 2, "rows": rows},
         "values": {"kind": "triangle grid"},

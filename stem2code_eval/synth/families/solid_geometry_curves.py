@@ -131,7 +131,7 @@ def space_curve(rng: Random, level: int) -> Drawing:
         ratio=ratio,
         zoom=0.75 if boxed else 1.12,
         elev=rng.choice([20, 25, 28]) if ratio > 0.7 else rng.choice([35, 45]),
-        azim=rng.choice([25, 30, 40, 50]),
+        azim=rng.randint(5, 11) * 5,
         frame=frame,
         finish=rng.choice(FINISHES),
     )

@@ -102,8 +102,8 @@ def surfaces(rng: Random, level: int) -> Drawing:
         low=surface.low,
         top=top,
         ratio=ratio,
-        elev=rng.choice([18, 22, 25]),
-        azim=rng.choice([25, 30, 40, 50]),
+        elev=rng.randint(17, 27),
+        azim=rng.randint(5, 11) * 5,
         finish=rng.choice(FINISHES),
     )
     facts: Facts = {

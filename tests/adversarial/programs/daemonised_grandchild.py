@@ -1,15 +1,12 @@
 # outcome: ok
 # flags: leftover_process
 
-import os
-import time
+import subprocess
+import sys
 
-if os.fork() == 0:
-    os.setsid()
-    if os.fork() == 0:
-        time.sleep(1000)
-    os._exit(0)
 import matplotlib.pyplot as plt
 
-plt.plot([0, 1], [0, 1])
+sleeper = "import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(31415)"
+subprocess.Popen([sys.executable, "-c", sleeper]).wait()
+plt.plot([0, 1])
 plt.show()

@@ -1,0 +1,127 @@
+"""The wheel in an empty environment, away from the checkout, as this account and as one without any rights."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+NOBODY = 65534
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.show()\n"
+
+
+def run(*command: str | Path, cwd: Path, uid: int | None = None, env: dict[str, str] | None = None, code: int = 0) -> str:
+    identity = {} if uid is None else {"user": uid, "group": uid, "extra_groups": []}
+    done = subprocess.run(
+        list(map(str, command)), cwd=cwd, env=env, capture_output=True, text=True, timeout=500, check=False, **identity
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
+
+
+def reachable_by_all(path: Path) -> bool:
+    real = path.resolve()
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in [real, *real.parents])
+
+
+def base_python() -> Path:
+    """Return a Python that other accounts can start, else our own."""
+    own = Path(sys.executable).resolve()
+    system = Path("/usr/bin/python3")
+    if reachable_by_all(own) or not system.exists():
+        return own
+    version = subprocess.run(
+        [str(system), "-c", "import ensurepip, sys; print(sys.version_info >= (3, 11))"],
+        capture_output=True, text=True, check=False,
+    )
+    return system if version.stdout.strip() == "True" else own
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="stem2code-wheel-") as folder:
+        os.chmod(folder, 0o755)
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def installed(place: Path) -> Path:
+    """The `bin` folder of a new environment that holds the wheel and nothing of the checkout."""
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", place / "dist", CHECKOUT, cwd=place)
+    run(base_python(), "-m", "venv", place / "venv", cwd=place)
+    (wheel,) = (place / "dist").glob("*.whl")
+    run(place / "venv/bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel, cwd=place)
+    return place / "venv/bin"
+
+
+def test_the_folders_travel_with_it(installed, place):
+    program = (
+        "from stem2code_eval.resources import leaderboard_folder, sandbox_folder, tasks_folder\n"
+        "print(sandbox_folder()); print(sorted(p.name for p in sandbox_folder().iterdir()))\n"
+        "assert (tasks_folder() / 'stem_figures' / 'v1.jsonl').is_file()\n"
+        "assert leaderboard_folder().is_dir()\n"
+    )
+    printed = run(installed / "python", "-c", program, cwd=place)
+    assert str(CHECKOUT) not in printed
+    for name in ("Dockerfile", "fonts.toml", "requirements.txt", "runner", "seccomp.json"):
+        assert name in printed
+
+
+def test_it_evaluates(installed, place):
+    run(
+        installed / "stem2code-eval", "run", "--model", "baseline/reference", "--limit", "3", "--out", place / "run",
+        "--quiet", cwd=place,
+    )
+    results = json.loads((place / "run/results.json").read_text())
+    assert (results["n"], results["coverage"]) == (3, 100)
+    assert results["metrics"]["pixel"]["mean"] == 100
+
+
+@pytest.fixture(scope="module")
+def nobodys_place(installed: Path) -> Iterator[Path]:
+    if os.geteuid() != 0:
+        pytest.skip("only root can become another account")
+    if not reachable_by_all(installed / "python"):
+        pytest.skip("no Python here that other accounts can start")
+    with tempfile.TemporaryDirectory(prefix="stem2code-nobody-") as folder:
+        os.chown(folder, NOBODY, NOBODY)
+        yield Path(folder)
+
+
+def nobody(installed: Path, place: Path, sandbox: str, *programs: str) -> list[dict[str, object]]:
+    from stem2code_eval.render.provision.cache import cache_root
+
+    files = []
+    for number, program in enumerate(programs):
+        files.append(place / f"{number}.py")
+        files[-1].write_text(program)
+    env = {"HOME": str(place), "PATH": "/usr/bin:/bin", "STEM2CODE_CACHE": str(cache_root())}
+    command = [installed / "stem2code-eval", "render", "--json", "--sandbox", sandbox, *files]
+    return [json.loads(line) for line in run(*command, cwd=place, uid=NOBODY, env=env).splitlines()]
+
+
+@pytest.mark.parametrize("sandbox", ["native", "bubblewrap"])
+def test_an_account_without_rights_renders_and_is_confined(installed, nobodys_place, sandbox, any_sandbox):
+    found = nobody(
+        installed,
+        nobodys_place,
+        sandbox,
+        PLOT,
+        "open('/etc/passwd')\n",
+        "import socket\nsocket.socket()\n",
+        "import os\nos.kill(os.getppid(), 9)\n",
+        f"import os\nos.listdir({str(nobodys_place)!r})\n",
+        "import os\nwhile True:\n    os.fork()\n",
+    )
+    outcomes = [row["outcome"] for row in found]
+    assert outcomes == ["ok", *["runtime_error"] * 4, "resource_limit"], found
+    own = any_sandbox.render(PLOT)
+    from stem2code_eval.hashing import sha256_bytes
+
+    assert found[0]["image_sha256"] == sha256_bytes(own.png)
