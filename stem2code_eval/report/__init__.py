@@ -1,0 +1,1 @@
+"""Pages and tables for people: the report of a run, and what `doctor` finds."""

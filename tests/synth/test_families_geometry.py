@@ -33,18 +33,24 @@ every_figure = pytest.mark.parametrize(("name", "seed"), [(n, s) for n in FAMILI
 
 
 @cache
+def made(name, seed):
+    return get_family(name).figure(seed)
+
+
+@cache
 def run(name, seed):
     """Run the program of one figure; return its facts, its namespace and its figure."""
-    made = get_family(name).figure(seed)
+    figure = made(name, seed)
     names = {}
     with pytest.MonkeyPatch.context() as patch, mpl.rc_context():
         mpl.rcdefaults()
         patch.setattr(plt, "show", lambda: None)
-        patch.setattr(plt.Figure, "savefig", lambda *args, **kwargs: None)
-        exec(compile(made.program, f"{name}:{seed}", "exec"), names)
+        for holder in (plt, plt.Figure):
+            patch.setattr(holder, "savefig", lambda *args, **kwargs: None)
+        exec(compile(figure.program, f"{name}:{seed}", "exec"), names)
         fig = plt.gcf()
         plt.close(fig)
-    return SimpleNamespace(facts=made.facts, program=made.program, names=names, fig=fig, ax=fig.axes[0])
+    return SimpleNamespace(facts=figure.facts, program=figure.program, names=names, fig=fig, ax=fig.axes[0])
 
 
 def texts(shown):
@@ -73,15 +79,14 @@ def test_is_registered_under_its_subject_with_a_summary(name):
 
 @every_figure
 def test_same_seed_gives_same_figure_and_level_follows_seed(name, seed):
-    first, second = get_family(name).figure(seed), get_family(name).figure(seed)
+    first, second = made(name, seed), get_family(name).figure(seed)
     assert first == second
     assert first.level == seed % 3 + 1
 
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_seeds_give_distinct_programs(name):
-    family = get_family(name)
-    assert len({family.figure(seed).program for seed in range(24)}) == 24
+    assert len({made(name, seed).program for seed in range(24)}) == 24
 
 
 def test_programs_do_not_depend_on_the_hash_seed():
@@ -161,15 +166,15 @@ def has_chinese(figure):
 
 
 def test_about_one_family_in_four_writes_chinese_and_names_a_font_for_it():
-    figures = {name: [get_family(name).figure(seed) for seed in range(12)] for name in FAMILIES}
-    chinese = {name: [figure for figure in made if has_chinese(figure)] for name, made in figures.items()}
+    figures = {name: [made(name, seed) for seed in range(12)] for name in FAMILIES}
+    chinese = {name: [figure for figure in several if has_chinese(figure)] for name, several in figures.items()}
     assert {n for n in FAMILIES if chinese[n]} == {
         "parallel_lines",
         "shaded_area",
         "feasible_region",
         "area_under_curve",
     }
-    assert all('"Noto Sans CJK SC"' in figure.program for made in chinese.values() for figure in made)
+    assert all('"Noto Sans CJK SC"' in figure.program for several in chinese.values() for figure in several)
 
 
 # Plane geometry: relations between the named points
@@ -332,7 +337,7 @@ def test_feasible_corners_lie_on_two_borders_and_inside_the_others(seed):
 
 @pytest.mark.parametrize("seed", [s for s in range(24) if s % 3])
 def test_objective_is_best_at_the_optimum(seed):
-    values = get_family("feasible_region").figure(seed).facts["values"]
+    values = made("feasible_region", seed).facts["values"]
     a, b = values["objective"]
     (x, y), best = values["optimum"]
     assert best == pytest.approx(a * x + b * y)
@@ -341,7 +346,7 @@ def test_objective_is_best_at_the_optimum(seed):
 
 @pytest.mark.parametrize("seed", range(30))
 def test_lattice_images_are_congruent_and_areas_right(seed):
-    values = get_family("lattice_figures").figure(seed).facts["values"]
+    values = made("lattice_figures", seed).facts["values"]
     shapes = [np.array(values[key]) for key in values if key == "polygon" or key.startswith("image")]
     if not shapes:
         return

@@ -26,6 +26,17 @@ def merge_arcs(strokes: list[Stroke], pen: Pen, slack: float) -> list[Stroke]:
         pen: the pen.
         slack: how far a stroke may lie from its circle, in pixels.
     """
+    merged = _merge_once(strokes, pen, slack)
+    # A short arc that came first kept a poor circle; next to the long arcs found since, it may join.
+    for _ in range(3):
+        again = _merge_once(merged, pen, slack)
+        if len(again) == len(merged):
+            break
+        merged = again
+    return merged
+
+
+def _merge_once(strokes: list[Stroke], pen: Pen, slack: float) -> list[Stroke]:
     pieces = [_points(s) for s in strokes]
     bends = [abs(s.sweep) if isinstance(s, Arc) else 0.0 for s in strokes]
     seeds = [i for i, bend in enumerate(bends) if bend >= SEED_SWEEP]
@@ -68,7 +79,7 @@ def _grow(
         The circle and the indices of its members, the seed among them.
     """
     members = [seed]
-    for _ in range(3):
+    for _ in range(8):
         offsets = np.abs(np.hypot(*(probes - circle.centre).transpose(2, 0, 1)) - circle.radius)
         near = np.flatnonzero(joinable & (offsets.max(axis=1) <= 1.3 * slack))
         lying = sorted({seed, *(int(i) for i in near if _lies_on(pieces[i], circle, slack))})

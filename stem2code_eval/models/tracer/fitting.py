@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 from skimage.measure import approximate_polygon
 
+from stem2code_eval.models.tracer.outlines import indices_of
 from stem2code_eval.models.tracer.primitives import fit_circle, fit_ellipse, fit_line, sweep_of
 from stem2code_eval.models.tracer.shapes import Arc, Curve, Pen, Points, Ring, Segment, Stroke
 
@@ -53,7 +54,7 @@ def _split_fit(points: Points, pen: Pen, slack: float, trim: tuple[bool, bool], 
     whole = _segment(points, pen, slack, trim) or _arc(points, pen, slack, trim)
     if whole is not None:
         return [whole]
-    vertices = _polygon_indices(points, slack)
+    vertices = indices_of(points, approximate_polygon(points, slack))
     cuts = _corners(points, vertices, pen) or _straight_runs(points, vertices)
     if not cuts or depth == 0:
         return [Curve(np.asarray(approximate_polygon(points, 0.6 * slack)), pen)]
@@ -117,17 +118,6 @@ def _ring(points: Points, pen: Pen, slack: float) -> Ring | None:
     if ellipse is not None and min(ellipse.half_axes) >= 3 and np.abs(ellipse.offsets(points)).max() <= slack:
         return Ring(ellipse.centre, ellipse.half_axes, ellipse.angle, pen)
     return None
-
-
-def _polygon_indices(points: Points, tolerance: float) -> list[int]:
-    """Return the indices of the points that Douglas and Peucker's method keeps."""
-    kept = approximate_polygon(points, tolerance)
-    indices: list[int] = []
-    at = 0
-    for vertex in kept:
-        at += int(np.argmax((points[at:] == vertex).all(axis=1)))
-        indices.append(at)
-    return indices
 
 
 def _corners(points: Points, vertices: list[int], pen: Pen) -> list[int]:

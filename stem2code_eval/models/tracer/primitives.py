@@ -75,6 +75,16 @@ def fit_line(points: Points) -> Line:
     return Line(centre, np.asarray(direction))
 
 
+def intersection(first: Line, second: Line) -> Points | None:
+    """Return the point where two lines meet, shape (2,), or None when they are within 8 degrees of parallel."""
+    sine = first.direction[0] * second.direction[1] - first.direction[1] * second.direction[0]
+    if abs(sine) < 0.14:
+        return None
+    away = second.centre - first.centre
+    position = (away[0] * second.direction[1] - away[1] * second.direction[0]) / sine
+    return first.at(float(position))
+
+
 def fit_circle(points: Points) -> Circle | None:
     """Return the algebraic least-squares circle (Kasa 1976) of points of shape (n, 2), or None on a line."""
     middle = points.mean(axis=0)

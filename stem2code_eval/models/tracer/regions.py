@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
-from skimage.measure import approximate_polygon, find_contours
 
 from stem2code_eval.models.tracer.components import boxes_of, components
 from stem2code_eval.models.tracer.layers import Layers
+from stem2code_eval.models.tracer.outlines import outlines, sharpen, simplify
 from stem2code_eval.models.tracer.primitives import fit_circle, fit_ellipse
 from stem2code_eval.models.tracer.shapes import Area, Disc, Fill, Points, hex_colour
 
@@ -57,30 +57,9 @@ def fill_of(part: NDArray[np.bool_], corner: tuple[int, int], colour: str, toler
         round_shape = disc_of(rings[0], colour)
         if round_shape is not None:
             return round_shape
-    simple = [simplify(ring, tolerance) for ring in rings]
+    simple = [sharpen(ring, simplify(ring, tolerance)) for ring in rings]
     kept = tuple(ring for ring in simple if len(ring) >= 3)
     return Area(kept, colour) if kept else None
-
-
-def outlines(field: NDArray[np.float32], level: float, corner: tuple[int, int]) -> list[Points]:
-    """Return the level lines of a field as rings of x, y at pixel edges, the last point equal to the first.
-
-    Outer rings and holes run in opposite directions, as non-zero winding needs it.
-    """
-    rings = []
-    for contour in find_contours(field, level):
-        if len(contour) >= 4 and np.array_equal(contour[0], contour[-1]):
-            rings.append(contour[:, ::-1] + np.array([corner[0] + 0.5, corner[1] + 0.5]))
-    return rings
-
-
-def simplify(ring: Points, tolerance: float) -> Points:
-    """Return a closed ring with fewer points (Douglas and Peucker 1973), without the repeated last point."""
-    # The method keeps the two ends, so the walk starts where the ring is farthest from its middle: at a corner.
-    body = ring[:-1]
-    start = int(np.argmax(((body - body.mean(axis=0)) ** 2).sum(axis=1)))
-    turned = np.vstack([body[start:], body[: start + 1]])
-    return np.asarray(approximate_polygon(turned, tolerance)[:-1], dtype=np.float64)
 
 
 def disc_of(ring: Points, colour: str) -> Disc | None:

@@ -54,7 +54,7 @@ def _is_spur(path: Path, radius: NDArray[np.float32]) -> bool:
     if path.closed or (path.nodes[0] == 0) == (path.nodes[1] == 0):
         return False
     reach = float(radius[path.pixels[:, 0], path.pixels[:, 1]].max())
-    return len(path.pixels) <= 1.2 * reach
+    return len(path.pixels) <= 1.2 * reach + 1.5
 
 
 def _paths(skeleton: NDArray[np.bool_], radius: NDArray[np.float32]) -> list[Path]:

@@ -9,8 +9,9 @@ from scipy import ndimage
 from stem2code_eval.models.tracer.components import Box, boxes_of, components, grown
 from stem2code_eval.models.tracer.fitting import fit_path, tolerance_of
 from stem2code_eval.models.tracer.layers import Layers
+from stem2code_eval.models.tracer.outlines import outlines, simplify
 from stem2code_eval.models.tracer.pens import ink_colours, path_widths
-from stem2code_eval.models.tracer.regions import disc_of, outlines, simplify
+from stem2code_eval.models.tracer.regions import disc_of
 from stem2code_eval.models.tracer.shapes import Area, Curve, Fill, Pen, Points, Ring, Segment, Stroke, ink_length
 from stem2code_eval.models.tracer.skeleton import Path, trace_skeleton
 

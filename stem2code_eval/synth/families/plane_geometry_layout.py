@@ -13,6 +13,7 @@ from itertools import pairwise
 Ink = list[complex]
 
 _SUBPLOT_SHARE = (0.775, 0.77)
+_GRAIN = 0.04  # inches; ink nearer together than this is thinned out
 _NAMES = re.compile(r"\\(?:frac|sqrt|mathrm|mathbf|mathit|overrightarrow|vec|left|right)")
 _COMMAND = re.compile(r"\\[A-Za-z]+ ?|\\.")
 _CJK_FROM = 0x2E80
@@ -113,7 +114,8 @@ class Placer:
     def __init__(self, page: Page, font_size: float, ink: Iterable[complex]):
         self._unit = page.unit
         self._font_size = font_size
-        self._ink = [z * page.unit for z in ink]
+        inches = [z * page.unit for z in ink]
+        self._ink = list({(round(z.real / _GRAIN), round(z.imag / _GRAIN)): z for z in inches}.values())
         self._middle = complex(sum(page.xlim) / 2, sum(page.ylim) / 2) * page.unit
         self._room = (page.width / 2 - 0.08, page.height / 2 - 0.08)
         self._boxes: list[tuple[complex, float, float]] = []

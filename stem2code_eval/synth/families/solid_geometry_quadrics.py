@@ -97,7 +97,7 @@ _FIXED = (
         low=-2.25,
         top=2.25,
         is_graph=True,
-        normal=((0, 0, 0), (0, 0, 1.4)),
+        normal=((0, 1, -1), (0, 1.2, 0.6)),
     ),
     Surface("monkey saddle", "$z=x^3-3xy^2$", _square(1, "x**3 - 3 * x * y**2"), 1.5, -2, 2, is_graph=True),
     Surface("wave", r"$z=\sin\sqrt{x^2+y^2}$", _polar(8, "np.sin(np.sqrt(x**2 + y**2))"), 10, -2, 3, is_graph=True),

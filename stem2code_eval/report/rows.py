@@ -1,0 +1,219 @@
+"""The samples of a run, one after another, as the page shows them."""
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from stem2code_eval.errors import UserError
+from stem2code_eval.outcomes import Outcome
+from stem2code_eval.pipeline.records import ReferenceRow, RenderRow, ResponseRow, ScoreRow
+from stem2code_eval.pipeline.store import Store
+from stem2code_eval.report.figures import Figure, picture_blob, text_blob
+from stem2code_eval.report.highlight import highlighted
+from stem2code_eval.report.text import Excerpt, excerpt, short
+
+UNFINISHED = "unfinished"
+"""Shown in the place of the outcome of a sample that has no row of scores yet."""
+
+PROGRAM_LIMIT = 16_000
+"""Characters; two closely written sheets of A4 hold about 10 000."""
+RESPONSE_LIMIT = 16_000
+LOG_LIMIT = 6_000
+DETAILS_LIMIT = 4_000
+_MOST_FLAGS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One metric of one sample."""
+
+    name: str
+    value: float | None
+    """0 to 100."""
+    reason: str
+    """Why there is no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program to be read."""
+
+    html: Markup
+    note: str
+    lines: int
+    """Of the whole program."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleView:
+    """All that the page says of one sample. Texts are bounded in length but neither escaped nor made visible."""
+
+    number: int
+    """From 1, in the order of the run."""
+    id: str
+    subject: str
+    level: str
+    source: str
+    outcome: str
+    kind: str
+    """`ok`, `own` (the model's own failure), `fault` (ours or the network's) or `open`."""
+    covered: bool
+    flags: list[str]
+    scores: list[Score]
+    message: str
+    reference: Figure
+    reconstruction: Figure
+    program: Program | None
+    log: Excerpt | None
+    response: Excerpt | None
+    reasoning: Excerpt | None
+    details: Excerpt | None
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    """Names and values of what was measured on the way."""
+
+
+def samples(store: Store, metrics: Sequence[str]) -> Iterator[SampleView]:
+    """Yield each sample of which the run folder knows, in the run's order; only one is in memory at a time.
+
+    Samples that a run has begun and not ended come last.
+
+    Args:
+        store: an open run folder.
+        metrics: the names of the scores to show, in order.
+
+    Raises:
+        UserError: a row holds values of other types than a run writes.
+    """
+    known = dict.fromkeys(store.scores.ids())
+    for table in (store.renders, store.responses, store.references):
+        known.update(dict.fromkeys(table.ids()))
+    for number, name in enumerate(known, 1):
+        try:
+            view = _sample(store, number, name, metrics)
+        except (TypeError, ValueError, AttributeError) as error:
+            said = f'{store.root}: the rows of the id "{short(name)}" are damaged ({error})'
+            raise UserError(f"{said}. Delete them and repeat the run.") from error
+        yield view
+
+
+def _sample(store: Store, number: int, name: str, metrics: Sequence[str]) -> SampleView:
+    score, response = store.scores.get(name), store.responses.get(name)
+    rendering = _current(store.renders.get(name), score)
+    outcome = _outcome(score, rendering)
+    return SampleView(
+        number=number,
+        id=short(name),
+        subject=short(score.subject) if score else "",
+        level=short(score.level) if score else "",
+        source=short(score.source) if score else "",
+        outcome=outcome,
+        kind=kind(outcome),
+        covered=score is not None and score.covered,
+        flags=_flags(score, rendering),
+        scores=[_score(score, metric) for metric in metrics] if score else [],
+        message=short((score and score.message) or (rendering and rendering.message), 1000),
+        reference=_reference_figure(store, store.references.get(name)),
+        reconstruction=_reconstruction_figure(store, rendering, outcome),
+        program=_program(rendering),
+        log=_log(store, rendering),
+        response=_excerpt(response.text if response else None),
+        reasoning=_excerpt(response.reasoning if response else None),
+        details=_details(score, response),
+        notes=[*_response_notes(response), *_render_notes(rendering)],
+    )
+
+
+def _current(rendering: RenderRow | None, score: ScoreRow | None) -> RenderRow | None:
+    """Return the rendering unless the sample has since ended in another way, as in a failed repetition."""
+    if rendering is None or score is None or rendering.outcome == score.outcome:
+        return rendering
+    return None
+
+
+def _outcome(score: ScoreRow | None, rendering: RenderRow | None) -> str:
+    if score is not None:
+        return short(score.outcome)
+    return f"{UNFINISHED}: {short(rendering.outcome)}" if rendering else UNFINISHED
+
+
+def kind(outcome: str) -> str:
+    """Return whom an outcome speaks of, as in `SampleView.kind`."""
+    try:
+        known = Outcome(outcome)
+    except ValueError:
+        return "open"
+    if known == Outcome.OK:
+        return "ok"
+    return "own" if known.is_models_own else "fault"
+
+
+def _flags(score: ScoreRow | None, rendering: RenderRow | None) -> list[str]:
+    row = score or rendering
+    return [short(flag, 60) for flag in row.flags[:_MOST_FLAGS]] if row else []
+
+
+def _score(row: ScoreRow, metric: str) -> Score:
+    value = row.metrics.get(metric)
+    usable = isinstance(value, int | float) and math.isfinite(value)
+    return Score(short(metric), value if usable else None, short(row.reasons.get(metric)))
+
+
+def _reference_figure(store: Store, row: ReferenceRow | None) -> Figure:
+    if row is None:
+        return Figure("reference", problem="There is no reference picture.")
+    return picture_blob(store, "reference", row.image)
+
+
+def _reconstruction_figure(store: Store, row: RenderRow | None, outcome: str) -> Figure:
+    if row is None or row.image is None:
+        return Figure("reconstruction", problem=f"No picture: {outcome}.")
+    return picture_blob(store, "reconstruction", row.image)
+
+
+def _program(row: RenderRow | None) -> Program | None:
+    if row is None or not row.program:
+        return None
+    shown = excerpt(row.program, PROGRAM_LIMIT, "renders.jsonl")
+    return Program(highlighted(shown.text), shown.note, row.program.rstrip("\n").count("\n") + 1)
+
+
+def _log(store: Store, row: RenderRow | None) -> Excerpt | None:
+    return text_blob(store, row.log, LOG_LIMIT) if row is not None and row.log else None
+
+
+def _excerpt(text: str | None) -> Excerpt | None:
+    return excerpt(text, RESPONSE_LIMIT, "responses.jsonl") if text else None
+
+
+def _details(score: ScoreRow | None, response: ResponseRow | None) -> Excerpt | None:
+    found: dict[str, Any] = {
+        "diagnostics": score.diagnostics if score else {},
+        "judges": score.judges if score else {},
+        "extra": response.extra if response else {},
+    }
+    found = {name: value for name, value in found.items() if value}
+    if not found:
+        return None
+    return excerpt(json.dumps(found, indent=2, ensure_ascii=False), DETAILS_LIMIT, "scores.jsonl")
+
+
+def _response_notes(row: ResponseRow | None) -> list[tuple[str, str]]:
+    if row is None:
+        return []
+    usage = row.usage or {}
+    notes = [("answered in", f"{row.latency_s:.1f} s")]
+    notes += [(name.replace("_", " "), short(usage[name])) for name in ("prompt_tokens", "completion_tokens") if usage]
+    return [*notes, ("finish reason", short(row.finish_reason))] if row.finish_reason else notes
+
+
+def _render_notes(row: RenderRow | None) -> list[tuple[str, str]]:
+    if row is None:
+        return []
+    notes = [("program taken by", short(row.extraction))]
+    if row.program:
+        notes.append(("ran", f"{row.wall_s:.1f} s, CPU {row.cpu_s:.1f} s"))
+    return [*notes, ("size", f"{row.width} x {row.height} px")] if row.image else notes
