@@ -8,6 +8,7 @@ from stem2code_eval.report.text import short
 
 _HASH_SHOWN = 16
 """Hexadecimal digits."""
+_DAY = len("2025-01-31")
 UNKNOWN = "not recorded"
 
 
@@ -56,11 +57,14 @@ def _hash(manifest: Mapping[str, Any], *path: str) -> str:
 
 def _dates(manifest: Mapping[str, Any]) -> str:
     start, end = _moment(_at(manifest, "start")), _moment(_at(manifest, "end"))
-    return f"begun {start}, not ended" if end == UNKNOWN else f"{start} to {end}"
+    if end == UNKNOWN:
+        return f"begun {start}, not ended"
+    day = start[:_DAY]
+    return f"{start} to {end.removeprefix(day).lstrip()}"
 
 
 def _moment(written: str) -> str:
-    """Return an ISO 8601 time as `2025-01-31 12:00 UTC`."""
+    """Return an ISO 8601 time as `2025-01-31 12:00 UTC`; what is not one, as it is."""
     try:
         return datetime.fromisoformat(written).astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     except ValueError:

@@ -38,4 +38,4 @@ def highlighted(program: str) -> Markup:
 
 def _simplified(tokens: Iterator[tuple[_TokenType, str]]) -> Iterator[tuple[_TokenType, str]]:
     for kind, value in tokens:
-        yield next((written for coloured, written in _COLOURED if kind in coloured), Text), value
+        yield next((written for coloured, written in _COLOURED if kind[: len(coloured)] == coloured), Text), value

@@ -57,7 +57,6 @@ class SampleView:
     id: str
     subject: str
     level: str
-    source: str
     outcome: str
     kind: str
     """`ok`, `own` (the model's own failure), `fault` (ours or the network's) or `open`."""
@@ -109,7 +108,6 @@ def _sample(store: Store, number: int, name: str, metrics: Sequence[str]) -> Sam
         id=short(name),
         subject=short(score.subject) if score else "",
         level=short(score.level) if score else "",
-        source=short(score.source) if score else "",
         outcome=outcome,
         kind=kind(outcome),
         covered=score is not None and score.covered,

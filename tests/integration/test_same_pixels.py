@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from stem2code_eval.data.catalogue import load_task
+from stem2code_eval.data.task import load_task
 from stem2code_eval.errors import UserError
 from stem2code_eval.render.choose import ORDER, open_renderer
 from stem2code_eval.render.pixels import pixel_sha256
@@ -12,7 +12,7 @@ from stem2code_eval.render.pixels import pixel_sha256
 
 @pytest.fixture(scope="module")
 def figures() -> list[str]:
-    samples = [entry.sample for entry in load_task("stem_figures").entries]
+    samples = list(load_task("stem_figures").samples)
     assert len(samples) == 240
     return [sample.reference_code for sample in samples]
 

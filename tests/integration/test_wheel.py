@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from stem2code_eval.hashing import sha256_bytes
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 NOBODY = 65534
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.show()\n"
@@ -121,7 +123,43 @@ def test_an_account_without_rights_renders_and_is_confined(installed, nobodys_pl
     )
     outcomes = [row["outcome"] for row in found]
     assert outcomes == ["ok", *["runtime_error"] * 4, "resource_limit"], found
-    own = any_sandbox.render(PLOT)
-    from stem2code_eval.hashing import sha256_bytes
+    assert found[0]["image_sha256"] == sha256_bytes(any_sandbox.render(PLOT).png)
 
-    assert found[0]["image_sha256"] == sha256_bytes(own.png)
+
+@pytest.mark.parametrize("user", ["0:0", "12345:12345"])
+def test_an_unprivileged_container_renders_and_is_confined(installed, place, user, any_sandbox):
+    """The way of a GPU pod: no daemon, no namespaces, only what the container's own kernel view allows."""
+    from stem2code_eval.render.provision.cache import cache_root
+
+    image = debian_image()
+    if base_python() != Path("/usr/bin/python3"):
+        pytest.skip("the environments here are not built on the Python that the container has")
+    (place / "plot.py").write_text(PLOT)
+    (place / "passwd.py").write_text("open('/etc/passwd')\n")
+    (place / "socket.py").write_text("import socket\nsocket.socket()\n")
+    files = [place / name for name in ("plot.py", "passwd.py", "socket.py")]
+    mounts = [part for path in (place, cache_root()) for part in ("--volume", f"{path}:{path}:ro")]
+    printed = run(
+        *("docker", "run", "--rm", "--network", "none", "--user", user, "--env", "HOME=/tmp"),
+        *("--env", f"STEM2CODE_CACHE={cache_root()}", *mounts, image),
+        *(installed / "stem2code-eval", "render", "--json", *files),
+        cwd=place,
+    )
+    found = [json.loads(line) for line in printed.splitlines()]
+    assert [row["outcome"] for row in found] == ["ok", "runtime_error", "runtime_error"], found
+    assert found[0]["image_sha256"] == sha256_bytes(any_sandbox.render(PLOT).png)
+
+
+def debian_image() -> str:
+    """Return the base image of our own builds, which is a plain Debian with its Python."""
+    import docker
+    from docker.errors import DockerException
+
+    try:
+        client = docker.from_env()
+        tags = [tag for image in client.images.list(name="stem2code-base") for tag in image.tags]
+    except DockerException:
+        tags = []
+    if not tags:
+        pytest.skip("no Docker daemon here, or no plain Debian image of our own making")
+    return tags[0]

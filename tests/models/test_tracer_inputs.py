@@ -66,7 +66,7 @@ def test_one_colour_gives_a_figure_of_that_colour(width: int, height: int) -> No
 @pytest.mark.parametrize(
     "picture",
     [
-        pytest.param(encoded(_noise(160, 120)), id="noise"),
+        pytest.param(encoded(_noise(64, 48)), id="noise"),
         pytest.param(encoded(_noise(8, 6).resize((640, 480), Image.Resampling.BICUBIC)), id="soft colours"),
         pytest.param(encoded(_noise(40, 30).resize((640, 480), Image.Resampling.NEAREST)), id="mosaic"),
         pytest.param(encoded(_noise(1500, 3)), id="sliver"),

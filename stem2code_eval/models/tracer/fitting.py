@@ -47,6 +47,7 @@ def fit_path(
             return [ring]
         start = int(np.argmax(((points - points.mean(axis=0)) ** 2).sum(axis=1)))
         points = np.vstack([points[start:-1], points[: start + 1]])
+        trim = (True, True)
     return _split_fit(points, pen, slack, trim, DEEPEST)
 
 
@@ -107,7 +108,8 @@ def _arc(points: Points, pen: Pen, slack: float, trim: tuple[bool, bool]) -> Arc
     start, sweep = sweep_of(circle.angles(points))
     if not LEAST_SWEEP <= abs(sweep) <= 2 * np.pi + 0.3:
         return None
-    return Arc(circle.centre, circle.radius, start, sweep, pen)
+    bulge = circle.radius * (1 - np.cos(min(abs(sweep), np.pi) / 2))
+    return Arc(circle.centre, circle.radius, start, sweep, pen) if bulge >= 1.5 * slack else None
 
 
 def _ring(points: Points, pen: Pen, slack: float) -> Ring | None:

@@ -91,6 +91,7 @@ def separate(rgb: NDArray[np.uint8], enlarged: int = 1) -> Layers:
     labels = _area_labels(rgb, flat, _plateaus(rgb) & ~strokes, palette)
     labels = _without_dust(labels, palette, enlarged)
     _give_thick_ink_to_areas(labels, strokes, colours, palette, window)
+    strokes &= ~_rims(strokes, contrast, labels, palette)
     return Layers(
         palette=palette,
         labels=labels,
@@ -215,6 +216,21 @@ def _give_thick_ink_to_areas(
         moved |= _slivers(thin & ~thick, thick, most=window * window // 2)
         labels[moved] = label
         strokes &= ~moved
+
+
+def _rims(
+    strokes: NDArray[np.bool_], contrast: NDArray[np.float32], labels: NDArray[np.int32], palette: Palette
+) -> NDArray[np.bool_]:
+    """Return stroke parts that are only the smoothed rim of an area: pale, and all along its edge."""
+    parts, count = components(strokes)
+    if count == 0:
+        return strokes
+    strength = np.abs(palette.rgb - palette.rgb[0]).max(axis=1)
+    beside = ndimage.maximum_filter(np.where(strokes, 0.0, strength[labels]), size=3)
+    index = np.arange(count + 1)
+    pale = np.asarray(ndimage.mean(contrast < 0.6 * beside, parts, index)) >= 0.8
+    pale[0] = False
+    return np.asarray(pale[parts])
 
 
 def _slivers(thin: NDArray[np.bool_], thick: NDArray[np.bool_], most: int) -> NDArray[np.bool_]:

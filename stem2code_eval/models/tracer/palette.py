@@ -10,7 +10,7 @@ from skimage.color import rgb2lab
 MOST_COLOURS = 24
 """More fill colours than this are merged into their neighbours."""
 
-MERGE_DISTANCE = 9.0
+MERGE_DISTANCE = 6.5
 """Colours nearer than this (`colour_distance`) are one colour."""
 
 CLEARLY_OTHER = 35.0
@@ -112,7 +112,7 @@ def find_palette(rgb: NDArray[np.uint8], flat: NDArray[np.bool_]) -> Palette:
 
 
 def merge_colours(
-    first: NDArray[np.float64],
+    first: NDArray[np.float64] | None,
     colours: NDArray[np.float64],
     counts: NDArray[np.float64],
     least: float,
@@ -122,7 +122,7 @@ def merge_colours(
     """Merge counted colours greedily from the most frequent on.
 
     Args:
-        first: colour that is entry 0 whatever its count, shape (3,).
+        first: colour that is entry 0 whatever its count, shape (3,); None for no such entry.
         colours: shape (m, 3), 0-255, sorted by falling count.
         counts: shape (m,).
         least: entries with a smaller total are dropped.
@@ -132,11 +132,12 @@ def merge_colours(
     Returns:
         Shape (n, 3) with n <= `most`: weighted means of what was merged.
     """
-    centres = [to_lab(first)]
-    sums = [np.zeros(3)]
-    weights = [0.0]
+    centres = [] if first is None else [to_lab(first)]
+    fixed = len(centres)
+    sums = [np.zeros(3)] * fixed
+    weights = [0.0] * fixed
     for colour, lab, count in zip(colours, to_lab(colours), counts, strict=True):
-        gaps = colour_distance(np.asarray(centres), lab)
+        gaps = colour_distance(np.asarray(centres), lab) if centres else np.array([np.inf])
         nearest = int(np.argmin(gaps))
         if gaps[nearest] > distance and len(centres) < 4 * most:
             centres.append(lab)
@@ -148,11 +149,11 @@ def merge_colours(
     clear = _clear_of(np.asarray(centres))
     entries = [
         (weight, np.asarray(total / weight))
-        for total, weight, alone in zip(sums[1:], weights[1:], clear[1:], strict=True)
+        for total, weight, alone in zip(sums[fixed:], weights[fixed:], clear[fixed:], strict=True)
         if weight >= (min(least, 6.0) if alone else least)
     ]
-    chosen = sorted(entries, key=lambda e: -e[0])[: most - 1]
-    return np.vstack([first, *(colour for _, colour in chosen)])
+    chosen = [colour for _, colour in sorted(entries, key=lambda e: -e[0])[: most - fixed]]
+    return np.asarray(chosen if first is None else [first, *chosen]).reshape(-1, 3)
 
 
 def _clear_of(centres: NDArray[np.float64]) -> NDArray[np.bool_]:

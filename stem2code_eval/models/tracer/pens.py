@@ -28,9 +28,7 @@ def ink_colours(layers: Layers, runs: Sequence[Pixels]) -> list[str]:
     seen = np.array([np.median(layers.colours[run[:, 0], run[:, 1]], axis=0) for run in runs])
     lengths = np.array([len(run) for run in runs], dtype=np.float64)
     order = np.argsort(-lengths, kind="stable")
-    inks = merge_colours(layers.palette.rgb[0], seen[order], lengths[order], 0.0, SAME_INK, MOST_INKS)[1:]
-    if len(inks) == 0:
-        return [hex_colour(c) for c in seen]
+    inks = merge_colours(None, seen[order], lengths[order], 0.0, SAME_INK, MOST_INKS)
     inks = _settled(inks, layers.palette.rgb)
     gaps = np.stack([colour_distance(to_lab(seen), ink) for ink in to_lab(inks)], axis=1)
     return [hex_colour(inks[i]) for i in gaps.argmin(axis=1)]

@@ -57,9 +57,15 @@ def fill_of(part: NDArray[np.bool_], corner: tuple[int, int], colour: str, toler
         round_shape = disc_of(rings[0], colour)
         if round_shape is not None:
             return round_shape
-    simple = [sharpen(ring, simplify(ring, tolerance)) for ring in rings]
+    simple = [_polygon(ring, tolerance) for ring in rings]
     kept = tuple(ring for ring in simple if len(ring) >= 3)
     return Area(kept, colour) if kept else None
+
+
+def _polygon(ring: Points, tolerance: float) -> Points:
+    corners = sharpen(ring, simplify(ring, tolerance))
+    # A vertex beside a corner that smoothing had cut is on the edge now.
+    return simplify(np.vstack([corners, corners[:1]]), tolerance)
 
 
 def disc_of(ring: Points, colour: str) -> Disc | None:

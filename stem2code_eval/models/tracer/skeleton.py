@@ -10,6 +10,9 @@ from skimage.morphology import skeletonize
 from stem2code_eval.models.tracer.components import EIGHT, boxes_of, components, grown
 from stem2code_eval.models.tracer.shapes import Points
 
+SHORTEST_TONE = 8
+"""A path is not cut into pieces of fewer pixels than this, whatever their tones."""
+
 SAME_TONE = 45.0
 """Paths whose tones differ by more than this (0-255) are different strokes."""
 
@@ -38,15 +41,21 @@ def trace_skeleton(mask: NDArray[np.bool_], radius: NDArray[np.float32], tone: N
         radius: distance of each mask pixel to the outside in pixels, same shape.
         tone: darkness of the ink at each pixel, 0-255, same shape; paths of other tones are not joined.
     """
-    skeleton = np.asarray(skeletonize(mask))
+    skeleton = _thinned(mask)
     for _ in range(2):
         spurs = [p for p in _paths(skeleton, radius) if _is_spur(p, radius)]
         for spur in spurs:
             skeleton[spur.pixels[:, 0], spur.pixels[:, 1]] = False
         if not spurs:
             break
-        skeleton = np.asarray(skeletonize(skeleton))
-    return _join_through(_paths(skeleton, radius), tone)
+        skeleton = _thinned(skeleton)
+    pieces = [piece for path in _join_through(_paths(skeleton, radius), tone) for piece in _split(path, tone)]
+    return [piece for piece in pieces if len(piece.pixels)]
+
+
+def _thinned(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    # Zhang's method, the default, deletes diagonals that are two pixels wide; Lee's keeps them.
+    return np.asarray(skeletonize(mask, method="lee") > 0)
 
 
 def _is_spur(path: Path, radius: NDArray[np.float32]) -> bool:
@@ -67,6 +76,25 @@ def _paths(skeleton: NDArray[np.bool_], radius: NDArray[np.float32]) -> list[Pat
         centres[1:] = np.asarray(ndimage.center_of_mass(crossings, nodes, np.arange(1, count + 1)))
     runs, _ = components(skeleton & ~crossings)
     return [_path(pixels, nodes, centres) for pixels in _ordered_runs(runs)]
+
+
+def _split(path: Path, tone: NDArray[np.uint8]) -> list[Path]:
+    """Split a path where a stroke of one tone goes over into one of another."""
+    count = len(path.pixels)
+    if path.closed or count < 2 * SHORTEST_TONE:
+        return [path]
+    tones = tone[path.pixels[:, 0], path.pixels[:, 1]].astype(np.float64)
+    sums = np.concatenate([[0.0], np.cumsum(tones)])
+    at = np.arange(SHORTEST_TONE, count - SHORTEST_TONE + 1)
+    means = sums[at] / at, (sums[-1] - sums[at]) / (count - at)
+    # The best cut leaves the least variance on both sides (Otsu 1979).
+    cut = int(at[np.argmax(at * (count - at) * (means[0] - means[1]) ** 2)])
+    if abs(np.median(tones[:cut]) - np.median(tones[cut:])) <= SAME_TONE:
+        return [path]
+    lead = int(path.nodes[0] != 0)
+    first = Path(path.points[: lead + cut], path.pixels[:cut], (path.nodes[0], 0), False)
+    second = Path(path.points[lead + cut :], path.pixels[cut:], (0, path.nodes[1]), False)
+    return _split(first, tone) + _split(second, tone)
 
 
 def _join_through(paths: list[Path], tone: NDArray[np.uint8]) -> list[Path]:

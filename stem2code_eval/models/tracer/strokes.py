@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from stem2code_eval.models.tracer.blobs import blobs
 from stem2code_eval.models.tracer.components import Box, boxes_of, components, grown
 from stem2code_eval.models.tracer.fitting import fit_path, tolerance_of
 from stem2code_eval.models.tracer.layers import Layers
@@ -47,7 +48,9 @@ def trace_strokes(layers: Layers) -> tuple[list[Stroke], list[Fill]]:
     for path, ink, width in zip(paths, inks, widths, strict=True):
         at_crossing = (path.nodes[0] > 0, path.nodes[1] > 0)
         pen = Pen(ink, width)
-        fitted = fit_path(path.points, path.closed, pen, tolerance_of(pen, max(mask.shape)), at_crossing)
+        # What is small in a large picture, such as a letter, must not be straightened.
+        slack = min(tolerance_of(pen, max(mask.shape)), max(1.0, 0.03 * len(path.points)))
+        fitted = fit_path(path.points, path.closed, pen, slack, at_crossing)
         part = _part(parts, path)
         by_part.setdefault(part, []).extend(fitted)
         reaches.setdefault(part, []).append(radius[path.pixels[:, 0], path.pixels[:, 1]])
@@ -60,7 +63,9 @@ def trace_strokes(layers: Layers) -> tuple[list[Stroke], list[Fill]]:
         if not _is_glyph(fitted, shape, max(mask.shape)):
             drawn.add(part)
     strokes = [stroke for part, fitted in by_part.items() if part in drawn for stroke in fitted]
-    return strokes, _glyphs(layers, parts, drawn)
+    usual = {part: float(np.median(np.concatenate(reaches[part]))) for part in drawn}
+    knots, _ = components(blobs(parts, radius, usual))
+    return strokes, _glyphs(layers, knots, set()) + _glyphs(layers, parts, drawn)
 
 
 @dataclass(frozen=True, slots=True)

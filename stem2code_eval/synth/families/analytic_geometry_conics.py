@@ -35,6 +35,8 @@ def _ellipse(rng: Random, level: int) -> Drawing:
     a, b, c = rng.choice([(5, 3, 4), (5, 4, 3), (5, 3, 4), (6.5, 6, 2.5), (6.5, 2.5, 6)])
     tangent = level == 3 and rng.random() < 0.5
     tall = b + (2.6 if tangent else 1.6)
+    if level == 3 and not tangent:
+        tall = max(tall, a + 0.8)
     graph = Graph(rng, (-a - 2.2, a + 2.2), (-tall, tall))
     graph.axes()
     graph.code(fill(_ELLIPSE, a=a, b=b))
@@ -77,7 +79,6 @@ def _ellipse(rng: Random, level: int) -> Drawing:
         graph.label(*above, "$Q$")
         graph.label(point[0], 0, "$H$", 270)
         graph.counts["circles"] = 1
-        graph.y = (min(-tall, -a - 0.8), max(tall, a + 0.8))
     return graph.drawing()
 
 

@@ -37,6 +37,7 @@ class Graph:
             equal: whether both axes have the same unit; otherwise the figure is nearly square.
             chinese: whether Chinese labels may occur, so that a font for them is named.
         """
+        x, y = (round(x[0], 2), round(x[1], 2)), (round(y[0], 2), round(y[1], 2))
         self.x, self.y = x, y
         self.counts: Counter[str] = Counter()
         self.values: dict[str, Any] = {}
@@ -46,6 +47,7 @@ class Graph:
         self._font = rng.choice([13, 14, 15])
         self._mathfont = rng.choice(["cm", "cm", "stix", ""])
         self._ending = rng.choice(["plt.show()", 'fig.savefig("figure.png")', 'plt.savefig("figure.png", dpi=150)'])
+        self._hand = rng.choice(["loop", "helper", "direct"])
         self._style = rng.choice(["spines", "arrows", "arrows"])
         self._equal, self._chinese = equal, chinese
         longest = rng.choice([4.6, 5.0, 5.4])
@@ -59,7 +61,7 @@ class Graph:
         self._ink: list[complex] = []
         self._body: list[str] = []
         self._axes: list[str] = []
-        self._letters: list[str] = []
+        self._letters: list[tuple[float, float, str]] = []
         self._wishes: list[tuple[list[tuple[float, float]], str, float | None]] = []
         self._inner: list[tuple[list[tuple[float, float]], str]] = []
         self._placer_blocks: list[tuple[complex, str]] = []
@@ -167,9 +169,9 @@ class Graph:
         for x, y in points:
             self._trace([self._page(x, y) + d for d in (0.03, -0.03, 0.03j, -0.03j)])
 
-    def text(self, x: float, y: float, text: str, size: int = 0) -> None:
+    def text(self, x: float, y: float, text: str) -> None:
         """Write a text, centred at a fixed place."""
-        self._letters.append(self._call(round(x, 2), round(y, 2), text, size))
+        self._letters.append((round(x, 2) + 0.0, round(y, 2) + 0.0, text))
         self.labels.append(text)
         self._placer_blocks.append((self._page(x, y), text))
 
@@ -207,28 +209,40 @@ class Graph:
         ]
         setup += ['ax.set_aspect("equal")'] if self._equal else []
         setup += ['ax.axis("off")'] if self._style != "spines" or not self._axes else []
-        parts = [[head], settings, setup, self._axes, self._body, self._letters, [self._ending]]
+        parts = [[head], settings, setup, self._axes, self._body, self._lettering(), [self._ending]]
         program = "\n\n".join("\n".join(part) for part in parts if part) + "\n"
         counts = {name: count for name, count in sorted(self.counts.items()) if count}
         facts = {"labels": self.labels, "counts": counts, "values": self.values, "relations": self.relations}
         return Drawing(program, facts)
 
     def _put(self, spot: complex, text: str) -> None:
-        self._letters.append(self._call(round(self._from_x(spot), 2), round(self._from_y(spot), 2), text, 0))
+        self._letters.append((round(self._from_x(spot), 2) + 0.0, round(self._from_y(spot), 2) + 0.0, text))
         self.labels.append(text)
 
-    def _call(self, x: float, y: float, text: str, size: int) -> str:
-        where = f"{literal(x)}, {literal(y)}, {literal(text)}"
-        return f'ax.text({where}, fontsize={size or self._font}, ha="center", va="center")'
+    def _lettering(self) -> list[str]:
+        """Return the source that writes every text: in a loop, by a helper function, or call by call."""
+        look = f'fontsize={self._font}, ha="center", va="center")'
+        rows = [f"{literal(x)}, {literal(y)}, {literal(text)}" for x, y, text in self._letters]
+        if self._hand == "direct" or len(rows) < 4:
+            return [f"ax.text({row}, {look}" for row in rows]
+        if self._hand == "loop":
+            listed = [f"    ({row})," for row in rows]
+            return ["for x, y, text in [", *listed, "]:", f"    ax.text(x, y, text, {look}"]
+        return [
+            "",
+            "def label(x, y, text):",
+            f"    ax.text(x, y, text, {look}",
+            "",
+            "",
+            *[f"label({row})" for row in rows],
+        ]
 
     def _trace(self, points: Sequence[complex]) -> None:
         self._ink += points
 
     def _margins(self) -> tuple[float, float]:
-        spans = (self.x[1] - self.x[0], self.y[1] - self.y[0])
-        return tuple(
-            (side - span * scale) / 2 for side, span, scale in zip(self._size, spans, self._scale, strict=True)
-        )  # type: ignore[return-value]
+        width, height = (self.x[1] - self.x[0]) * self._scale[0], (self.y[1] - self.y[0]) * self._scale[1]
+        return (self._size[0] - width) / 2, (self._size[1] - height) / 2
 
     def _page(self, x: float, y: float) -> complex:
         left, low = self._margins()

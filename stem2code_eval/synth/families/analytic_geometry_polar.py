@@ -157,7 +157,7 @@ def polar_curves(rng: Random, level: int) -> Drawing:
         _draw(graph, curve)
         _equation(graph, curve, half)
         return graph.drawing()
-    spokes = rng.choice([6, 12])
+    spokes = 6 if level == 2 else 12
     _polar_grid(graph, curve.reach, spokes, rng.random() < 0.75)
     if level == 2:
         _draw(graph, curve)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from stem2code_eval.synth.families.analytic_geometry_graph import Graph
-from stem2code_eval.synth.family import Drawing, family, fill, literal
+from stem2code_eval.synth.family import Drawing, family, literal
 
 Point = tuple[float, float]
 
@@ -21,6 +21,12 @@ class Side:
     def spare(self, p: Point) -> float:
         """Return how far `p` is inside, in units of c; negative outside."""
         return self.c - self.a * p[0] - self.b * p[1]
+
+    def solved(self) -> str:
+        """Return source for y on the border, in terms of x."""
+        a, c = (self.a, self.c) if self.b > 0 else (-self.a, -self.c)
+        line = f"{c} {'-' if a > 0 else '+'} {'' if abs(a) == 1 else f'{abs(a)} * '}x" if a else f"{c} + 0 * x"
+        return line if abs(self.b) == 1 else f"({line}) / {abs(self.b)}"
 
     def equation(self) -> str:
         """Return the equation of the border as mathtext."""
@@ -143,12 +149,8 @@ def _ends(graph: Graph, side: Side, pad: float) -> tuple[Point, Point]:
 
 def _border(graph: Graph, side: Side, rng: Random) -> None:
     first, second = _ends(graph, side, 0.35)
-    source = """
-x = np.array([«x1», «x2»])
-ax.plot(x, («c» - «a» * x) / «b», "k-", lw=1.5)
-"""
     if side.b and rng.random() < 0.7:
-        graph.code(fill(source, x1=first[0], x2=second[0], a=side.a, b=side.b, c=side.c))
+        graph.code(f'x = np.array([{first[0]:g}, {second[0]:g}])\nax.plot(x, {side.solved()}, "k-", lw=1.5)')
         graph.path([first, second])
         graph.counts["segments"] += 1
     else:

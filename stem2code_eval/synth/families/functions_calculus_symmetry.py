@@ -52,7 +52,7 @@ def _wave(rng: Random, level: int) -> Drawing:
     top = _crest(wave, frequency, phase, turn)
     if level > 1:
         end = max(end, top + 1.05 * turn)
-    tall = amplitude + (0.9 if level == 1 else 1.3)
+    tall = amplitude + (0.9, 1.3, 1.7)[level - 1]
     graph = Graph(rng, (start - 0.6, end + 0.8), (-tall, tall), equal=False)
     graph.axes()
     scale = "" if amplitude == 1 else f"{amplitude} * "
@@ -80,7 +80,7 @@ def _wave(rng: Random, level: int) -> Drawing:
         if rng.random() < 0.6:
             other = 0.6 * amplitude
             _draw(graph, f"{other:.3g} * np.{wave}({inner})", lambda x: 0.6 * f(x), start, end, "--")
-    low = -amplitude - (0.5 if level == 1 else 0.75)
+    low = -amplitude - (0.5, 0.75, 1.2)[level - 1]
     spots = [(start + (end - start) * t, low) for t in (0.8, 0.7, 0.6, 0.3)]
     graph.label_inside(spots, _wave_equation(amplitude, wave, frequency, shift))
     return graph.drawing()

@@ -151,7 +151,7 @@ class Placer:
         """Return a centre for `text` near whichever of `anchors` leaves it clearest; earlier ones win ties."""
         half = self._half(text)
         options = [self._around(anchor * self._unit, half, towards, gaps) for anchor in anchors]
-        best = max(range(len(options)), key=lambda k: (options[k][0] - 0.004 * k, -k))
+        best = max(range(len(options)), key=lambda k: (options[k][0] - 0.015 * k, -k))
         return self._settle(options[best][1], half)
 
     def inside(self, spots: Sequence[complex], text: str) -> complex:

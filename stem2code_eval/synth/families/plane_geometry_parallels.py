@@ -177,8 +177,8 @@ def _three_lines(sheet: Sheet, rng: Random) -> None:
 def _two_elbows(sheet: Sheet, rng: Random) -> None:
     _parallels(sheet, rng, ("AB", "CD"), (2.0, -2.0))
     sheet.along("E", "AB", rng.choice([0.4, 0.5]))
-    sheet.free("F", complex(rng.uniform(0.8, 1.3), rng.uniform(0.7, 1.0)))
-    sheet.free("G", complex(rng.uniform(-1.3, -0.8), rng.uniform(-1.0, -0.7)))
+    sheet.free("F", complex(rng.uniform(0.8, 1.3), rng.uniform(0.5, 0.8)))
+    sheet.free("G", complex(rng.uniform(-1.3, -0.8), rng.uniform(-0.8, -0.5)))
     sheet.along("H", "CD", rng.choice([0.5, 0.6]))
     sheet.draw("EFGH")
     _measure(sheet, "BEF")

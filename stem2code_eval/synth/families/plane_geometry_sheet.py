@@ -176,7 +176,7 @@ class Sheet(Construction):
             for letter, towards in self._named
         ]
         letters = label_lines(
-            self._hand, [(n, round(d.real, 2), round(d.imag, 2)) for n, d in named], self._font, page.unit
+            self._hand, [(n, round(d.real, 2) + 0.0, round(d.imag, 2) + 0.0) for n, d in named], self._font, page.unit
         )
         self.labels += [f"${letter}$" for letter, _ in self._named]
         for pair, text in self._sides:
