@@ -1,0 +1,103 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from report_runs import METRICS, add, add_fault, scores
+
+from stem2code_eval.errors import UserError
+from stem2code_eval.outcomes import Outcome
+from stem2code_eval.pipeline.store import Store
+from stem2code_eval.report.rows import LOG_LIMIT, PROGRAM_LIMIT, SampleView, kind, samples
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path, print) as opened:
+        yield opened
+
+
+def only(store: Store) -> SampleView:
+    (view,) = samples(store, METRICS)
+    return view
+
+
+def test_a_sample_is_shown_whole(store: Store) -> None:
+    add(
+        store, "a", flags=["blank"], metrics=scores(12.5, None), log="printed", reasoning="thought", program="x = 1\n\n"
+    )
+    view = only(store)
+    assert (view.number, view.id, view.subject, view.level, view.outcome) == (1, "a", "geometry", "2", "ok")
+    assert (view.kind, view.covered, view.flags) == ("ok", True, ["blank"])
+    assert [score.value for score in view.scores] == [100.0, 12.5, None]
+    assert view.reference.thumbnail
+    assert view.reconstruction.thumbnail
+    assert view.reference.thumbnail != view.reconstruction.thumbnail
+    assert view.program
+    assert view.program.lines == 1
+    assert view.log
+    assert view.log.text == "printed"
+    assert view.reasoning
+    assert view.reasoning.text == "thought"
+    assert ("size", "640 x 400 px") in view.notes
+    assert ("prompt tokens", "1000") in view.notes
+
+
+def test_faults_that_are_not_the_models_are_shown_with_their_message(store: Store) -> None:
+    add_fault(store, "row 7", "data_error", "line 7: no picture")
+    view = only(store)
+    assert (view.outcome, view.kind, view.covered, view.message) == ("data_error", "fault", False, "line 7: no picture")
+    assert view.reference.problem == "There is no reference picture."
+    assert view.reconstruction.problem == "No picture: data_error."
+
+
+def test_a_rendering_from_before_a_fault_is_not_shown_as_its_result(store: Store) -> None:
+    add(store, "a")
+    add_fault(store, "a", "sandbox_error", "the jail died")
+    view = only(store)
+    assert view.reconstruction.thumbnail is None
+    assert view.program is None
+    assert view.response is not None
+
+
+def test_samples_that_were_begun_come_last(store: Store) -> None:
+    add(store, "asked", scored=False)
+    add(store, "done")
+    assert [(view.id, view.outcome, view.kind) for view in samples(store, METRICS)] == [
+        ("done", "ok", "ok"),
+        ("asked", "unfinished: ok", "open"),
+    ]
+
+
+def test_long_texts_are_cut_and_it_is_said(store: Store) -> None:
+    add(store, "a" * 9999, program="x\n" * 500_000, response="y" * 1_000_000, log="z" * 60_000, message="m" * 9999)
+    view = only(store)
+    assert view.program
+    assert view.response
+    assert view.log
+    assert (len(view.program.html), view.program.lines) == (PROGRAM_LIMIT, 500_000)
+    assert "1,000,000 characters" in view.program.note
+    assert "responses.jsonl" in view.response.note
+    assert len(view.log.text) == LOG_LIMIT
+    assert len(view.id) == 200
+    assert len(view.message) == 1000
+
+
+def test_rows_of_other_types_are_a_sentence(store: Store) -> None:
+    add(store, "a")
+    store.close()
+    path = store.root / "scores.jsonl"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "metrics": 5}) + "\n")
+    with Store(store.root, print) as again, pytest.raises(UserError, match='the rows of the id "a" are damaged'):
+        list(samples(again, METRICS))
+
+
+def test_values_that_are_no_numbers_are_no_scores(store: Store) -> None:
+    add(store, "a", metrics={"exec_rate": 100.0, "pixel": "<b>"})  # type: ignore[dict-item]
+    assert [score.value for score in only(store).scores] == [100.0, None, None]
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_each_outcome_has_its_kind(outcome: Outcome) -> None:
+    expected = "ok" if outcome == "ok" else "own" if outcome.is_models_own else "fault"
+    assert kind(outcome) == expected
