@@ -1,0 +1,1 @@
+"""Figures made by programs: families, frozen splits, unseen splits."""

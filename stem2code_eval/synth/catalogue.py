@@ -12,8 +12,8 @@ from stem2code_eval.synth.family import FAMILIES, Family
 
 def all_families() -> Mapping[str, Family]:
     """Return every family, sorted by name."""
-    for module in pkgutil.iter_modules(_families.__path__):
-        importlib.import_module(f"{_families.__name__}.{module.name}")
+    for module in pkgutil.walk_packages(_families.__path__, f"{_families.__name__}."):
+        importlib.import_module(module.name)
     return dict(sorted(FAMILIES.items()))
 
 

@@ -10,7 +10,7 @@ import pytest
 from scipy.spatial import ConvexHull
 from solids_figures import made, picture, seeds_where
 
-from stem2code_eval.synth.families.solid_geometry_cube_nets import CUBE_NETS
+from stem2code_eval.synth.families.solid_geometry.cube_nets import CUBE_NETS
 
 pytestmark = pytest.mark.filterwarnings("ignore:Glyph")
 

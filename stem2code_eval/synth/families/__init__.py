@@ -1,1 +1,1 @@
-"""The figure families, a module a subject; `stem2code_eval.synth.catalogue` imports them all."""
+"""The figure families, a folder a subject; `stem2code_eval.synth.catalogue` imports them all."""

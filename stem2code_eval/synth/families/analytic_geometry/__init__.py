@@ -1,0 +1,1 @@
+"""Analytic geometry: the families of this subject."""

@@ -1,0 +1,1 @@
+"""Chemistry: the families of this subject."""

@@ -1,0 +1,1 @@
+"""Circuits: the families of this subject."""

@@ -1,0 +1,1 @@
+"""Functions and calculus: the families of this subject."""

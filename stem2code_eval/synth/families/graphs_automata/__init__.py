@@ -1,0 +1,1 @@
+"""Graphs, automata and data structures: the families of this subject."""

@@ -1,0 +1,1 @@
+"""Mechanics: the families of this subject."""

@@ -1,0 +1,1 @@
+"""Optics and waves: the families of this subject."""

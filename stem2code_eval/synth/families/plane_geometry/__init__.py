@@ -1,0 +1,1 @@
+"""Plane geometry: the families of this subject."""

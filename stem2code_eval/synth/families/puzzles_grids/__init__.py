@@ -1,0 +1,1 @@
+"""Puzzles and grids: the families of this subject."""

@@ -1,0 +1,1 @@
+"""Solid geometry: the families of this subject."""

@@ -1,0 +1,1 @@
+"""Statistics charts: the families of this subject."""
