@@ -35,6 +35,4 @@ class Outcome(StrEnum):
         return self not in _INFRASTRUCTURE
 
 
-_INFRASTRUCTURE = frozenset(
-    {Outcome.DATA_ERROR, Outcome.MODEL_ERROR, Outcome.SANDBOX_ERROR, Outcome.JUDGE_ERROR}
-)
+_INFRASTRUCTURE = frozenset({Outcome.DATA_ERROR, Outcome.MODEL_ERROR, Outcome.SANDBOX_ERROR, Outcome.JUDGE_ERROR})

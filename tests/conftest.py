@@ -15,9 +15,7 @@ TEST_LIMITS = Limits(cpu_s=4.0, wall_s=6.0)
 
 def _must_have(sandbox: str) -> bool:
     required = os.environ.get("STEM2CODE_REQUIRE_SANDBOXES", "")
-    return sandbox in required.split(",") or (
-        sandbox == "docker" and os.environ.get("STEM2CODE_REQUIRE_DOCKER") == "1"
-    )
+    return sandbox in required.split(",") or (sandbox == "docker" and os.environ.get("STEM2CODE_REQUIRE_DOCKER") == "1")
 
 
 @pytest.fixture(scope="session", params=ORDER)

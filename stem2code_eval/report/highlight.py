@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
-from pygments.token import Comment, Keyword, Name, Number, Operator, String, Text, _TokenType
+from pygments.token import Comment, Keyword, Name, Operator, String, Text, _TokenType
 
 from stem2code_eval.report.text import visible
 
@@ -14,7 +14,6 @@ _COLOURED = (
     (Keyword, Keyword),
     (Operator.Word, Keyword),
     (String, String),
-    (Number, Number),
     (Comment, Comment),
     (Name.Builtin, Name.Builtin),
     (Name.Decorator, Name.Decorator),
@@ -22,7 +21,7 @@ _COLOURED = (
     (Name.Class, Name.Function),
 )
 """Token types that get a colour, each with the type as which it is written; all others stay plain, which keeps
-the page small: names and punctuation are most of a program."""
+the page small: names, numbers and punctuation are most of a program."""
 
 
 def highlighted(program: str) -> Markup:

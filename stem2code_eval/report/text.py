@@ -11,8 +11,6 @@ from typing import Any
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that show nothing, reorder text, or cannot be written in UTF-8."""
 _KEPT = "\n\t"
-_CONTROL_PICTURES = 0x2400
-_DELETE = 0x7F
 
 
 class _Symbols(dict[int, int | str]):
@@ -27,9 +25,7 @@ def _symbol(code: int) -> int | str:
     character = chr(code)
     if character in _KEPT or unicodedata.category(character) not in _UNSEEN:
         return code
-    if code < ord(" "):
-        return _CONTROL_PICTURES + code
-    return "␡" if code == _DELETE else f"⟨U+{code:04X}⟩"
+    return f"⟨U+{code:04X}⟩"
 
 
 _SYMBOLS = _Symbols()
@@ -38,9 +34,9 @@ _SYMBOLS = _Symbols()
 def visible(text: str) -> str:
     """Return `text` with a symbol in the place of each character that is not seen or that moves others.
 
-    Control characters become their Unicode pictures (ESC: `␛`); direction marks, zero-width characters, lone
-    surrogates and unassigned code points become `⟨U+202E⟩`. Line feeds and tabs stay; CR LF becomes a line feed.
-    The result can be encoded in UTF-8.
+    Control characters, direction marks, zero-width characters, lone surrogates and unassigned code points become
+    their numbers, as in `⟨U+202E⟩`. Line feeds and tabs stay; CR LF becomes a line feed. The result can be encoded
+    in UTF-8.
     """
     return text.replace("\r\n", "\n").translate(_SYMBOLS)
 

@@ -75,23 +75,23 @@ def test_all_samples_are_shown_at_first(page: "Page") -> None:
 def test_filters_narrow_what_is_shown(page: "Page") -> None:
     page.get_by_label("Subject", exact=True).select_option("optics")
     assert shown(page) == ["lens-2", "prism-3"]
-    page.get_by_label("Outcome").select_option("ok")
+    page.get_by_label("Outcome", exact=True).select_option("ok")
     assert shown(page) == ["lens-2"]
     assert page.locator("#count").inner_text() == "1 of 4 shown"
     page.get_by_label("Subject", exact=True).select_option("")
-    page.get_by_label("Outcome").select_option("model_error")
+    page.get_by_label("Outcome", exact=True).select_option("model_error")
     assert shown(page) == ["angle-4"]
-    page.get_by_label("Outcome").select_option("")
+    page.get_by_label("Outcome", exact=True).select_option("")
     for words, found in (("NAMEERROR", ["prism-3"]), ("multi_", ["lens-2"]), ("circle", ["circle-1"])):
-        page.get_by_label("Text").fill(words)
+        page.get_by_label("Text", exact=True).fill(words)
         assert shown(page) == found
-    page.get_by_label("Text").fill("no such thing")
+    page.get_by_label("Text", exact=True).fill("no such thing")
     assert shown(page) == []
     assert page.get_by_text("No figure matches.").is_visible()
 
 
 def test_sorting_puts_samples_without_a_score_last_in_both_directions(page: "Page") -> None:
-    order = page.get_by_label("Order")
+    order = page.get_by_label("Order", exact=True)
     order.select_option(label="pixel, lowest first")
     assert shown(page) == ["prism-3", "lens-2", "circle-1", "angle-4"]
     order.select_option(label="ssim, highest first")
@@ -192,7 +192,7 @@ def test_hostile_content_does_nothing(browser: "Browser", naughty: Path, viewpor
     page.locator(".enlarge").first.click()
     page.keyboard.press("Escape")
     page.get_by_label("Subject", exact=True).select_option(index=2)
-    page.get_by_label("Order").select_option(index=3)
+    page.get_by_label("Order", exact=True).select_option(index=3)
     page.wait_for_timeout(200)
     assert visit.deeds == []
     assert page.evaluate("window.hacked") is None

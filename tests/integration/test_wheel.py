@@ -18,7 +18,9 @@ NOBODY = 65534
 PLOT = "import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.show()\n"
 
 
-def run(*command: str | Path, cwd: Path, uid: int | None = None, env: dict[str, str] | None = None, code: int = 0) -> str:
+def run(
+    *command: str | Path, cwd: Path, uid: int | None = None, env: dict[str, str] | None = None, code: int = 0
+) -> str:
     identity = {} if uid is None else {"user": uid, "group": uid, "extra_groups": []}
     done = subprocess.run(
         list(map(str, command)), cwd=cwd, env=env, capture_output=True, text=True, timeout=500, check=False, **identity
@@ -40,7 +42,9 @@ def base_python() -> Path:
         return own
     version = subprocess.run(
         [str(system), "-c", "import ensurepip, sys; print(sys.version_info >= (3, 11))"],
-        capture_output=True, text=True, check=False,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return system if version.stdout.strip() == "True" else own
 
@@ -77,8 +81,16 @@ def test_the_folders_travel_with_it(installed, place):
 
 def test_it_evaluates(installed, place):
     run(
-        installed / "stem2code-eval", "run", "--model", "baseline/reference", "--limit", "3", "--out", place / "run",
-        "--quiet", cwd=place,
+        installed / "stem2code-eval",
+        "run",
+        "--model",
+        "baseline/reference",
+        "--limit",
+        "3",
+        "--out",
+        place / "run",
+        "--quiet",
+        cwd=place,
     )
     results = json.loads((place / "run/results.json").read_text())
     assert (results["n"], results["coverage"]) == (3, 100)

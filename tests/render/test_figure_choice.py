@@ -26,7 +26,9 @@ CASES = [
     pytest.param("getattr(b, 'save' + 'fig')('x.png')", 3, id="by another name"),
     pytest.param("b.savefig('/no/such/folder/x.png')", 3, id="a path that does not exist"),
     pytest.param("b.savefig('x.pdf')", 3, id="another format"),
-    pytest.param("buffer = io.BytesIO()\nb.savefig(buffer)\nassert buffer.getvalue()[:4] == b'\\x89PNG'", 3, id="buffer"),
+    pytest.param(
+        "buffer = io.BytesIO()\nb.savefig(buffer)\nassert buffer.getvalue()[:4] == b'\\x89PNG'", 3, id="buffer"
+    ),
     pytest.param("b.savefig('x.png')\nassert plt.imread('x.png').shape[2] == 4", 3, id="read back"),
     pytest.param("plt.rcParams['savefig.bbox'] = 'tight'\nb.savefig('x.png')", 3, id="tight box by default"),
     pytest.param("plt.rcParams['savefig.dpi'] = 17\nplt.rcParams['figure.dpi'] = 17\nb.savefig('x.png')", 3, id="dpi"),
@@ -80,5 +82,7 @@ def test_from_future_and_line_ends(any_sandbox, ending):
 
 
 def test_random_numbers_are_the_same_every_time(any_sandbox):
-    program = HEAD + "import random, numpy as np\nplt.plot(np.random.rand(9)); plt.plot([random.random(), hash('a') % 7])\n"
+    program = (
+        HEAD + "import random, numpy as np\nplt.plot(np.random.rand(9)); plt.plot([random.random(), hash('a') % 7])\n"
+    )
     assert any_sandbox.render(program).png == any_sandbox.render(program).png

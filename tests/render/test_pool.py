@@ -107,7 +107,9 @@ def test_programs_that_wait_for_the_processor_are_not_timed_out(native):
     """Six busy processes per core stretch wall time; the wall limit counts only what is the program's own."""
     busy = [subprocess.Popen(["/bin/sh", "-c", "while :; do :; done"]) for _ in range(6 * (os.cpu_count() or 1))]
     try:
-        rendering = native.render("import time\nt = time.process_time()\nwhile time.process_time() - t < 1.5: pass\n" + PLOT)
+        rendering = native.render(
+            "import time\nt = time.process_time()\nwhile time.process_time() - t < 1.5: pass\n" + PLOT
+        )
     finally:
         for process in busy:
             process.kill()

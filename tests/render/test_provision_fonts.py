@@ -5,8 +5,8 @@ import json
 import pytest
 
 from stem2code_eval.render.provision import ensure_environment
-from stem2code_eval.resources import sandbox_folder
 from stem2code_eval.render.provision.commands import run_tool
+from stem2code_eval.resources import sandbox_folder
 
 PRELUDE = """
 import hashlib, json, os, sys, tempfile

@@ -28,7 +28,6 @@ def test_words_get_their_colours() -> None:
         '<span class="k">in</span>',
         '<span class="s">"a"</span>',
         '<span class="nb">print</span>',
-        '<span class="m">1.5</span>',
         '<span class="c"># note</span>',
     ):
         assert piece in marked

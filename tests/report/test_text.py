@@ -12,16 +12,16 @@ ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 @pytest.mark.parametrize(
     ("text", "seen"),
     [
-        ("\x1b[31m", "␛[31m"),
-        ("a\x00b", "a␀b"),
-        ("\x7f", "␡"),
+        ("\x1b[31m", "⟨U+001B⟩[31m"),
+        ("a\x00b", "a⟨U+0000⟩b"),
+        ("\x7f", "⟨U+007F⟩"),
         ("\x9b", "⟨U+009B⟩"),
         ("\u202eabc\u2069", "⟨U+202E⟩abc⟨U+2069⟩"),
         ("\u200b\ufeff", "⟨U+200B⟩⟨U+FEFF⟩"),
         ("\ud800", "⟨U+D800⟩"),
         ("\U000e0041", "⟨U+E0041⟩"),
         ("\u2028", "⟨U+2028⟩"),
-        ("one\r\ntwo\rthree\n\tfour", "one\ntwo␍three\n\tfour"),
+        ("one\r\ntwo\rthree\n\tfour", "one\ntwo⟨U+000D⟩three\n\tfour"),
         ("角 β שלום 😀", "角 β שלום 😀"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from stem2code_eval.models.tracer.corners import distances
 from stem2code_eval.models.tracer.fitting import tolerance_of
 from stem2code_eval.models.tracer.shapes import Pen, Points, Segment
 
@@ -93,13 +94,7 @@ def _ends_touching(ends: Points, row: list[int], reach: float) -> float:
     others = np.delete(ends, row, axis=0)
     if len(others) == 0:
         return 0.0
-    along = others[:, 1] - others[:, 0]
-    square = np.maximum((along**2).sum(axis=1), 1e-9)
-    touching = 0
-    for end in ends[row].reshape(-1, 2):
-        position = np.clip(((end - others[:, 0]) * along).sum(axis=1) / square, 0, 1)
-        foot = others[:, 0] + position[:, None] * along
-        touching += bool(np.hypot(*(foot - end).T).min() <= reach)
+    touching = sum(bool(distances(others, end).min() <= reach) for end in ends[row].reshape(-1, 2))
     return touching / (2 * len(row))
 
 

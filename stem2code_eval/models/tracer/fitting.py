@@ -69,7 +69,7 @@ def _split_fit(points: Points, pen: Pen, slack: float, trim: tuple[bool, bool], 
 
 def _interior(points: Points, pen: Pen, trim: tuple[bool, bool]) -> Points:
     """Leave out what lies within a pen's width of a crossing or a corner, as far as enough is left."""
-    margin = 1 + round(0.6 * pen.width)
+    margin = 2 + round(pen.width)
     first = margin if trim[0] else 0
     last = len(points) - (margin if trim[1] else 0)
     return points[first:last] if last - first >= max(4, len(points) // 3) else points

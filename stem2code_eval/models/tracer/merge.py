@@ -3,19 +3,16 @@
 from dataclasses import replace
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from stem2code_eval.models.tracer.circles import merge_arcs
+from stem2code_eval.models.tracer.corners import drop_covered, meet_corners
 from stem2code_eval.models.tracer.dashes import join_dashes
 from stem2code_eval.models.tracer.fitting import tolerance_of
-from stem2code_eval.models.tracer.primitives import fit_line, intersection
+from stem2code_eval.models.tracer.primitives import fit_line
 from stem2code_eval.models.tracer.shapes import Pen, Points, Segment, Stroke, ink_length
 
 SAME_WIDTH = 1.3
 """Strokes of one colour whose widths differ by less than this factor get one pen."""
-
-MOST_CORNERED = 4000
-"""Corners are not sought among more segments than this."""
 
 _SHARP = np.cos(np.radians(8.0))
 
@@ -33,7 +30,7 @@ def merge_strokes(strokes: list[Stroke], long_side: float) -> list[Stroke]:
         slack = tolerance_of(pen, long_side)
         own = merge_arcs([s for s in unified if s.pen == pen], pen, slack)
         segments = merge_collinear([s for s in own if isinstance(s, Segment)], pen, slack)
-        merged += meet_corners(join_dashes(segments, pen, long_side), pen)
+        merged += drop_covered(meet_corners(join_dashes(segments, pen, long_side), pen), pen)
         merged += [s for s in own if not isinstance(s, Segment)]
     return merged
 
@@ -88,31 +85,6 @@ def merge_collinear(segments: list[Segment], pen: Pen, slack: float) -> list[Seg
             lengths[index] = np.hypot(*(ends[index][1] - ends[index][0]))
             alive[other] = False
     return [Segment(e[0], e[1], pen) for e, a in zip(ends, alive, strict=True) if a]
-
-
-def meet_corners(segments: list[Segment], pen: Pen) -> list[Segment]:
-    """Move ends that lie close together to the point where their lines meet.
-
-    The centre line of thick ink ends before a sharp corner does.
-    """
-    if not 2 <= len(segments) <= MOST_CORNERED:
-        return segments
-    ends = np.array([[s.start, s.end] for s in segments])
-    reach = 2.0 * pen.width + 3.0
-    tree = cKDTree(ends.reshape(-1, 2))
-    pairs = tree.query_pairs(reach, output_type="ndarray")
-    gaps = np.hypot(*(ends.reshape(-1, 2)[pairs[:, 0]] - ends.reshape(-1, 2)[pairs[:, 1]]).T)
-    moved: set[int] = set()
-    for first, second in pairs[np.lexsort((pairs[:, 1], pairs[:, 0], gaps))]:
-        a, b = segments[first // 2], segments[second // 2]
-        if first // 2 == second // 2 or {int(first), int(second)} & moved or min(a.length, b.length) < reach:
-            continue
-        corner = intersection(fit_line(ends[first // 2]), fit_line(ends[second // 2]))
-        away = [ends[e // 2, e % 2] - corner for e in (first, second)] if corner is not None else []
-        if corner is not None and max(np.hypot(*v) for v in away) <= reach:
-            ends[first // 2, first % 2] = ends[second // 2, second % 2] = corner
-            moved |= {int(first), int(second)}
-    return [replace(s, start=e[0], end=e[1]) for s, e in zip(segments, ends, strict=True)]
 
 
 def _continuation(

@@ -7,6 +7,9 @@ from skimage.measure import approximate_polygon, find_contours
 from stem2code_eval.models.tracer.primitives import Line, fit_line, intersection
 from stem2code_eval.models.tracer.shapes import Points
 
+LONGEST_WALK = 1500
+"""Outlines of more points than this are simplified in pieces."""
+
 LONG_EDGE = 8.0
 """From this length in pixels on, an edge says well enough where its line is."""
 
@@ -35,7 +38,9 @@ def simplify(ring: Points, tolerance: float) -> Points:
     body = ring[:-1]
     start = int(np.argmax(((body - body.mean(axis=0)) ** 2).sum(axis=1)))
     turned = np.vstack([body[start:], body[: start + 1]])
-    return np.asarray(approximate_polygon(turned, tolerance)[:-1], dtype=np.float64)
+    # The method's time grows with the square of a rough outline's length, so a long one is done piece by piece.
+    pieces = [turned[i : i + LONGEST_WALK + 1] for i in range(0, len(turned) - 1, LONGEST_WALK)]
+    return np.vstack([approximate_polygon(piece, tolerance)[:-1] for piece in pieces])
 
 
 def sharpen(ring: Points, polygon: Points) -> Points:

@@ -14,8 +14,8 @@ from stem2code_eval.render.provision.base_image import ensure_base, has_image
 from stem2code_eval.render.provision.cache import Say, lock, make_cache_root, step
 from stem2code_eval.render.provision.commands import last_lines
 from stem2code_eval.render.provision.resources import runner_sources
-from stem2code_eval.resources import sandbox_folder
 from stem2code_eval.render.provision.wheels import IMAGE_PYTHON, fetch_wheels
+from stem2code_eval.resources import sandbox_folder
 
 REPOSITORY = "stem2code-renderer"
 LABEL = "stem2code-eval.base"
