@@ -104,7 +104,7 @@ def test_ten_megabytes_of_source(native):
 
 
 def test_programs_that_wait_for_the_processor_are_not_timed_out(native):
-    """Six busy processes per core, each its own scheduling group, stretch wall time; the limit counts only the program's."""
+    """Six busy processes per core, each in a scheduling group of its own; the limit counts only the program's time."""
     idle_loop = ["/bin/sh", "-c", "while :; do :; done"]
     busy = [subprocess.Popen(idle_loop, start_new_session=True) for _ in range(6 * (os.cpu_count() or 1))]
     try:
