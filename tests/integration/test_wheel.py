@@ -95,6 +95,8 @@ def test_it_evaluates(installed, place):
     results = json.loads((place / "run/results.json").read_text())
     assert (results["n"], results["coverage"]) == (3, 100)
     assert results["metrics"]["pixel"]["mean"] == 100
+    page = run(installed / "stem2code-eval", "view", place / "run", cwd=place).strip()
+    assert "baseline/reference" in Path(page).read_text()
 
 
 @pytest.fixture(scope="module")
