@@ -50,6 +50,17 @@ def _environment(launcher: str) -> Environment:
     return environment
 
 
+class NoSandbox(UserError):
+    """None of the sandboxes that were tried works on this machine; `reasons` has a phrase for each."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(
+            f"No sandbox to run programs in, and they never run unconfined. Tried {'; '.join(reasons)}. "
+            "`stem2code-eval doctor` says how to get one."
+        )
+        self.reasons = reasons
+
+
 def open_renderer(
     sandbox: str = AUTO,
     workers: int | None = None,
@@ -67,7 +78,8 @@ def open_renderer(
         say: takes one sentence for the user.
 
     Raises:
-        UserError: no such sandbox, or none that was tried works; the message holds every reason.
+        UserError: no such sandbox.
+        NoSandbox: none that was tried works.
     """
     names = ORDER if sandbox == AUTO else (sandbox,)
     reasons: list[str] = []
@@ -87,8 +99,4 @@ def open_renderer(
         passed_over = f" Passed over {'; '.join(reasons)}." if reasons else ""
         say(f"Sandbox: {name} ({pool.layers.spoken()}), {pool.workers} workers.{passed_over}")
         return pool
-    raise UserError(
-        "No sandbox works here, and programs never run unconfined. Tried "
-        + "; ".join(reasons)
-        + ". `stem2code-eval doctor` says how to get one."
-    )
+    raise NoSandbox(reasons)

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from rich.console import Console
 from rich.table import Table
 
-from stem2code_eval.errors import UserError
 from stem2code_eval.pipeline.controls import Control, run_controls
 from stem2code_eval.pipeline.terminal import markup
 from stem2code_eval.render.channel import JailGone
-from stem2code_eval.render.choose import AUTO, ORDER, open_renderer
+from stem2code_eval.render.choose import AUTO, ORDER, NoSandbox, open_renderer
 
 REMEDIES = {
     "docker": "install Docker and start its daemon, be allowed to use it, then `stem2code-eval doctor --build`",
@@ -46,7 +45,9 @@ def _examine(name: str) -> Examination:
             found.fingerprint = renderer.fingerprint
             found.controls = run_controls(renderer)
             found.works = True
-    except (UserError, JailGone) as error:
+    except NoSandbox as error:
+        found.detail = "; ".join(error.reasons)
+    except JailGone as error:
         found.detail = str(error)
     return found
 

@@ -108,8 +108,9 @@ def connect() -> docker.DockerClient:
         client = docker.from_env(timeout=_DAEMON_TIMEOUT_S)
         client.ping()
     except (DockerException, OSError) as error:
-        reason = str(error).splitlines()[0][:200]
-        raise SandboxUnavailable(f"docker: no daemon answers ({reason})") from error
+        if "Permission denied" in str(error):
+            raise SandboxUnavailable("docker: this account may not use the daemon (see the group `docker`)") from error
+        raise SandboxUnavailable(f"docker: no daemon answers ({str(error).splitlines()[0][:200]})") from error
     return client
 
 
