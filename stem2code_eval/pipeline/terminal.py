@@ -4,6 +4,7 @@ import unicodedata
 
 from rich.markup import escape
 
+WORD_JOINER = "\u2060"
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that can move the cursor, reorder text, or show nothing."""
 
@@ -16,5 +17,11 @@ def plain(text: str, limit: int = 300) -> str:
 
 
 def markup(text: str, limit: int = 300) -> str:
-    """Return `plain(text)` with rich's markup escaped, to be put into a marked-up string."""
-    return escape(plain(text, limit))
+    """Return `plain(text)` with rich's markup escaped, to be put into a marked-up string.
+
+    Backslashes at the end, which would reach into a tag that follows, are closed off by an invisible word joiner.
+    """
+    line = plain(text, limit)
+    head = line.rstrip("\\")
+    closed = line[len(head) :] + WORD_JOINER if len(head) < len(line) else ""
+    return escape(head) + closed

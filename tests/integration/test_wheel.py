@@ -58,8 +58,8 @@ def place() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def installed(place: Path) -> Path:
-    """The `bin` folder of a new environment that holds the wheel and nothing of the checkout."""
-    run(sys.executable, "-m", "build", "--wheel", "--outdir", place / "dist", CHECKOUT, cwd=place)
+    """The `bin` folder of a new environment that holds the wheel, built from the source distribution, and no more."""
+    run(sys.executable, "-m", "build", "--outdir", place / "dist", CHECKOUT, cwd=place)
     run(base_python(), "-m", "venv", place / "venv", cwd=place)
     (wheel,) = (place / "dist").glob("*.whl")
     run(place / "venv/bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel, cwd=place)
