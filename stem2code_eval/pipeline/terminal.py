@@ -1,10 +1,12 @@
 """Make text that a model, a program or a server wrote safe to show on a terminal."""
 
+import re
 import unicodedata
 
 from rich.markup import escape
 
 WORD_JOINER = "\u2060"
+_WOULD_ESCAPE = re.compile(r"\\(?=\[|\Z)")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that can move the cursor, reorder text, or show nothing."""
 
@@ -19,9 +21,7 @@ def plain(text: str, limit: int = 300) -> str:
 def markup(text: str, limit: int = 300) -> str:
     """Return `plain(text)` with rich's markup escaped, to be put into a marked-up string.
 
-    Backslashes at the end, which would reach into a tag that follows, are closed off by an invisible word joiner.
+    A backslash before a bracket or at the end, which rich would take for an escape, is closed off by an invisible word
+    joiner.
     """
-    line = plain(text, limit)
-    head = line.rstrip("\\")
-    closed = line[len(head) :] + WORD_JOINER if len(head) < len(line) else ""
-    return escape(head) + closed
+    return escape(_WOULD_ESCAPE.sub(lambda found: found[0] + WORD_JOINER, plain(text, limit)))
