@@ -1,12 +1,12 @@
 """Where a task's folder is: shipped with the package, added by a plug-in, or on the user's disk."""
 
 from collections.abc import Callable
-from importlib.resources import files
 from pathlib import Path
 
 from stem2code_eval.data.taskfile import SAMPLES_FILE, TASK_FILE
 from stem2code_eval.errors import UserError
 from stem2code_eval.registry import Registry
+from stem2code_eval.resources import tasks_folder
 
 ENTRY_POINT_GROUP = "stem2code_eval.tasks"
 """An entry point is a task folder (`str` or `Path`), or a function that takes nothing and returns one."""
@@ -14,15 +14,10 @@ ENTRY_POINT_GROUP = "stem2code_eval.tasks"
 TaskPlace = str | Path | Callable[[], str | Path]
 
 
-def shipped_folder() -> Path:
-    """Return the folder of our own tasks."""
-    return Path(str(files("stem2code_eval") / "tasks"))
-
-
 def task_registry() -> Registry[TaskPlace]:
     """Return our own tasks and those of installed plug-ins, by name."""
     registry: Registry[TaskPlace] = Registry("task", ENTRY_POINT_GROUP)
-    for path in sorted(shipped_folder().glob(f"*/{TASK_FILE}")):
+    for path in sorted(tasks_folder().glob(f"*/{TASK_FILE}")):
         registry.add(path.parent.name, _constant(path.parent))
     return registry
 
