@@ -79,6 +79,7 @@ def main() -> int:
         "rounds": options.rounds,
         "targets": TARGETS,
         "ways": {name: median(costs).as_json() for name, costs in found.items() if costs},
+        "fork_without_isolation": measure.forks(programs),
         "engine_cpu_ms_per_render": {
             name: round(1000 * median(found[name]).engine_cpu_s / median(found[name]).renders, 1)
             for name in ("docker_run", "docker")

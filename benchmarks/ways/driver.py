@@ -64,10 +64,52 @@ def many(dpi: float, fonts: str) -> None:
     print(json.dumps({"cpu_s": spent, "wall_s": time.monotonic() - started, "sha256": hashes}))
 
 
+def fork(dpi: float, fonts: str) -> None:
+    """As `many`, but every program in a fork of its own, still without isolation: what forking alone costs."""
+    from runner import warm
+
+    programs = json.load(sys.stdin)
+    warm.warm_up(fonts)
+    started = cpu_s()
+    spent = faults = 0.0
+    for program in programs:
+        pid = os.fork()
+        if pid == 0:
+            draw(program, dpi)
+            os._exit(0)
+        used = os.wait4(pid, 0)[2]
+        spent += used.ru_utime + used.ru_stime
+        faults += used.ru_minflt
+    spent += cpu_s() - started
+    print(json.dumps({"cpu_s": spent, "faults": faults, "page_us": page_copy_us()}))
+
+
+def page_copy_us() -> float:
+    """Return what it costs, in CPU microseconds, to write to a page that a fork shares with its parent."""
+    pages, size = 20_000, resource.getpagesize()
+    memory = bytearray(os.urandom(1) * (pages * size))
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        spent = []
+        for _ in range(2):  # the second time, no page is copied: what the loop itself costs
+            start = cpu_s()
+            for at in range(0, len(memory), size):
+                memory[at] = 1
+            spent.append(cpu_s() - start)
+        os.write(write, json.dumps(spent).encode())
+        os._exit(0)
+    os.waitpid(pid, 0)
+    first, second = json.loads(os.read(read, 1000))
+    return 1e6 * (first - second) / pages
+
+
 if __name__ == "__main__":
     os.environ.setdefault("MPLBACKEND", "agg")
     sys.path[0] = str(Path(sys.argv[1]))
     if sys.argv[2] == "one":
         one(float(sys.argv[3]))
+    elif sys.argv[2] == "fork":
+        fork(float(sys.argv[3]), sys.argv[4])
     else:
         many(float(sys.argv[3]), sys.argv[4])

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from stem2code_eval.render.choose import open_renderer
 from stem2code_eval.render.launchers.common import runner_environment
@@ -118,12 +119,26 @@ def docker_run(programs: Sequence[str]) -> Cost:
     return cost
 
 
+def _driven(mode: str, programs: Sequence[str]) -> Any:
+    fonts = sandbox_folder() / "fonts.toml"
+    command = [_python(), "-s", "-B", str(DRIVER), str(sandbox_folder()), mode, str(DPI), str(fonts)]
+    with tempfile.TemporaryDirectory() as folder:
+        return json.loads(_checked(command, json.dumps(list(programs)), runner_environment(folder)))
+
+
+def forks(programs: Sequence[str]) -> dict[str, float]:
+    """Return what forking alone costs, without isolation: CPU and page faults per render, and the cost of one page."""
+    told = _driven("fork", programs)
+    return {
+        "cpu_ms": round(1000 * told["cpu_s"] / len(programs), 1),
+        "page_faults": round(told["faults"] / len(programs)),
+        "us_per_copied_page": round(told["page_us"], 2),
+    }
+
+
 def warm_process(programs: Sequence[str]) -> Cost:
     """Everything imported once in one process, no isolation at all: the floor. Its start is not counted."""
-    fonts = sandbox_folder() / "fonts.toml"
-    command = [_python(), "-s", "-B", str(DRIVER), str(sandbox_folder()), "many", str(DPI), str(fonts)]
-    with tempfile.TemporaryDirectory() as folder:
-        told = json.loads(_checked(command, json.dumps(list(programs)), runner_environment(folder)))
+    told = _driven("many", programs)
     return Cost(len(programs), told["wall_s"] / CORES, sum(told["cpu_s"]), 0.0, tuple(told["sha256"]))
 
 
