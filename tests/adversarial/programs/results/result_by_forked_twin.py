@@ -1,0 +1,10 @@
+# outcome: ok
+# tries: let the program run to its end in two processes, so that two results are sent
+
+import os
+
+os.fork()
+import matplotlib.pyplot as plt
+
+plt.plot([0, 1])
+plt.show()
