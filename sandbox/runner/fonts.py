@@ -8,6 +8,8 @@ same letters, digits and minus signs as one that names no font.
 """
 
 import dataclasses
+import functools
+import io
 import json
 import tempfile
 import tomllib
@@ -21,6 +23,8 @@ from unittest.mock import patch
 DEFAULT_FAMILY = "DejaVu Sans"
 FONT_LIST_VERSION = 390
 """`FontManager.__version__` of the pinned matplotlib; a wrong number only makes the start slower."""
+_FONTS_KEPT = 64
+"""As many as matplotlib keeps."""
 FIRST_CJK = 0x2E80
 """The first code point of the CJK blocks; below it matplotlib's own fonts serve mathtext."""
 
@@ -57,6 +61,7 @@ def install_fonts(fonts_toml: Path) -> None:
     font_manager._load_fontmanager = fill  # what matplotlib calls when a listed file has gone
     font_manager.X11FontDirectories.clear()
     font_manager._get_fontconfig_fonts = list
+    font_manager._get_font = _open_fonts_from_memory()
     _extend_mathtext(fallbacks)
 
 
@@ -123,6 +128,46 @@ def _manager_class(font_manager: Any, fallbacks: list[str], aliases: frozenset[s
             return list(dict.fromkeys([*found, *tail]))
 
     return FontManager
+
+
+class _NamedStream(io.BytesIO):
+    """A file in memory that still tells where it came from, as the vector backends ask."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        super().__init__(data)
+        self._name = name
+
+    def __str__(self) -> str:
+        return self._name
+
+
+def _open_fonts_from_memory() -> Callable[..., Any]:
+    """Return matplotlib's `_get_font` with opened fonts that survive a fork.
+
+    matplotlib forgets its fonts after a fork, because processes that share an open file would move each other's
+    position in it. Fonts in memory share nothing, so every program finds them open. The large fallback fonts are opened
+    once for all that fall back on them: their size is set anew for every text.
+    """
+    from matplotlib import ft2font
+
+    font_class: Any = ft2font.FT2Font
+    contents: dict[str, bytes] = {}
+
+    def open_font(path: str, hinting_factor: int, **options: Any) -> Any:
+        if path not in contents:
+            contents[path] = Path(path).read_bytes()
+        return font_class(_NamedStream(contents[path], path), hinting_factor, **options)
+
+    @functools.lru_cache(_FONTS_KEPT)
+    def fallback(path: str, hinting_factor: int, kerning_factor: int, thread_id: int) -> Any:
+        return open_font(path, hinting_factor, _kerning_factor=kerning_factor)
+
+    @functools.lru_cache(_FONTS_KEPT)
+    def get_font(paths: tuple[str, ...], hinting_factor: int, *, _kerning_factor: int, thread_id: int) -> Any:
+        others = [fallback(path, hinting_factor, _kerning_factor, thread_id) for path in paths[1:]]
+        return open_font(paths[0], hinting_factor, _fallback_list=others, _kerning_factor=_kerning_factor)
+
+    return get_font
 
 
 def _extend_mathtext(fallbacks: list[str]) -> None:
