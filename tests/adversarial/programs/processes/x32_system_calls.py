@@ -1,4 +1,4 @@
-# outcome: ok
+# outcome: crash
 # tries: slip past the system-call filter through the x32 table
 
 import ctypes

@@ -5,7 +5,7 @@ import ctypes
 
 libc = ctypes.CDLL(None)
 libc.malloc.restype = ctypes.c_void_p
-room = libc.malloc(ctypes.c_size_t(1400 << 20))
+room = libc.malloc(ctypes.c_size_t(500 << 20))
 while True:
     block = libc.malloc(ctypes.c_size_t(32 << 20))
     if not block:

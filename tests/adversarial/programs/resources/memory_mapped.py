@@ -3,7 +3,7 @@
 
 import mmap
 
-hoard = [mmap.mmap(-1, 1400 << 20)]
+hoard = [mmap.mmap(-1, 500 << 20)]
 while True:
     hoard.append(mmap.mmap(-1, 64 << 20))
     hoard[-1].write(b"x" * (32 << 20))

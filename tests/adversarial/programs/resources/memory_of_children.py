@@ -7,13 +7,13 @@ import signal
 import time
 
 children = []
-for _ in range(5):
+for _ in range(4):
     pid = os.fork()
     if pid == 0:
         hoard = []
-        while len(hoard) < 50:
-            hoard.append(bytearray(b"x" * (16 << 20)))
-            time.sleep(0.06)
+        while len(hoard) < 60:
+            hoard.append(bytearray(b"x") * (16 << 20))
+            time.sleep(0.03)
         time.sleep(1000)
     children.append(pid)
 for pid in children:

@@ -3,6 +3,6 @@
 
 import numpy as np
 
-hoard = [np.empty(150 << 20)]
+hoard = [np.empty(60 << 20)]
 while True:
     hoard.append(np.ones(4 << 20))
