@@ -17,6 +17,12 @@ FOLDER = "figure"
 _RESULT = 3
 """The descriptor on which a program's process sends its result; all above are closed."""
 _NOT_STARTED = 70
+_runner_modules: list[str] = []
+
+
+def note_runner_modules() -> None:
+    """Note which modules programs must not find: once, since looking through all names copies the pages they are on."""
+    _runner_modules[:] = [name for name in sys.modules if name == "runner" or name.startswith("runner.")]
 
 
 @dataclass(frozen=True)
@@ -86,8 +92,8 @@ def _be_first_to_die() -> None:
 
 
 def _hide_runner(folder: str) -> None:
-    for name in [name for name in sys.modules if name == "runner" or name.startswith("runner.")]:
-        del sys.modules[name]
+    for name in _runner_modules:
+        sys.modules.pop(name, None)
     sys.path[0] = folder
 
 

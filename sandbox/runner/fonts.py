@@ -9,8 +9,9 @@ same letters, digits and minus signs as one that names no font.
 
 import dataclasses
 import functools
-import io
 import json
+import mmap
+import os
 import tempfile
 import tomllib
 from collections.abc import Callable
@@ -130,15 +131,28 @@ def _manager_class(font_manager: Any, fallbacks: list[str], aliases: frozenset[s
     return FontManager
 
 
-class _NamedStream(io.BytesIO):
-    """A file in memory that still tells where it came from, as the vector backends ask."""
+class _FontFile:
+    """A file in memory, with a position of its own; its text is its path, which the vector backends ask for."""
 
-    def __init__(self, data: bytes, name: str) -> None:
-        super().__init__(data)
-        self._name = name
+    def __init__(self, path: str, content: mmap.mmap) -> None:
+        self._path, self._content, self._position = path, content, 0
 
     def __str__(self) -> str:
-        return self._name
+        return self._path
+
+    def read(self, size: int = -1) -> bytes:
+        end = len(self._content) if size < 0 else self._position + size
+        data = self._content[self._position : end]
+        self._position += len(data)
+        return data
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: len(self._content)}[whence]
+        self._position = base + offset
+        return self._position
+
+    def tell(self) -> int:
+        return self._position
 
 
 def _open_fonts_from_memory() -> Callable[..., Any]:
@@ -151,12 +165,13 @@ def _open_fonts_from_memory() -> Callable[..., Any]:
     from matplotlib import ft2font
 
     font_class: Any = ft2font.FT2Font
-    contents: dict[str, bytes] = {}
+    contents: dict[str, mmap.mmap] = {}
 
     def open_font(path: str, hinting_factor: int, **options: Any) -> Any:
         if path not in contents:
-            contents[path] = Path(path).read_bytes()
-        return font_class(_NamedStream(contents[path], path), hinting_factor, **options)
+            with open(path, "rb") as file:
+                contents[path] = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return font_class(_FontFile(path, contents[path]), hinting_factor, **options)
 
     @functools.lru_cache(_FONTS_KEPT)
     def fallback(path: str, hinting_factor: int, kerning_factor: int, thread_id: int) -> Any:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from . import frames, pipes
-from .child import Task
+from .child import Task, note_runner_modules
 from .confine import Confinement
 from .supervise import Job
 
@@ -31,6 +31,7 @@ def serve(read: int, write: int, confinement: Confinement, work_root: str, uids:
         pipes.Closed: the other end has closed.
     """
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    note_runner_modules()
     beat = partial(pipes.send, write, frames.BEAT)
     for count in itertools.count():
         header, source = pipes.receive(read)
