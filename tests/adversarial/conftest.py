@@ -110,12 +110,14 @@ def arena(request: pytest.FixtureRequest) -> Arena:
     host.adopt_orphans()
     with temporary_folder() as folder, planted(folder / "planted") as canaries:
         open_or_skip(request.param, 1).close()
+        host.settle()
         before = View.now(folder)
         with ExitStack() as stack:
             pools = [stack.enter_context(open_or_skip(request.param, 1)) for _ in range(LANES)]
             own_memory = pools[0]._launcher.own_memory_group
             found = Arena(request.param, own_memory, Trace.of(pools[0].render(INNOCENT)))
             _render_all(found, pools, canaries)
+        host.settle()
         host.wait_until(lambda: host.open_descriptors() == before.descriptors)
         host.wait_until(lambda: host.available_mb() > before.available_mb - 500)
         found.before, found.end = before, View.now(folder)

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -12,6 +13,9 @@ from stem2code_eval.resources import sandbox_folder
 FIRST_JAIL_UID = 200_000
 """Programs of a runner that root started have uids from here on."""
 _PR_SET_CHILD_SUBREAPER = 36
+_STABLE = ("hosts", "hostname", "fstab", "profile", "shells", "ld.so.conf", "nsswitch.conf", "login.defs", "issue")
+_ACCOUNTS = ("passwd", "shadow", "group", "gshadow")
+"""Files in `/etc`; those of accounts may be changed by an administrator meanwhile, but not their mode or owner."""
 _PUBLIC = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/", "/etc", "/usr/lib", "/home")
 
 
@@ -63,6 +67,11 @@ def open_descriptors() -> list[str]:
     return sorted(found)
 
 
+def settle() -> None:
+    """Wait until the pools that were closed have ended their last jails."""
+    wait_until(lambda: not any(thread.name.startswith("jail-") for thread in threading.enumerate()))
+
+
 def resident_mb() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
@@ -85,9 +94,10 @@ def _everything(root: Path) -> Iterable[Path]:
 
 def _guarded() -> Iterable[Path]:
     environment = find_environment()
-    for root in (environment.root if environment else None, sandbox_folder().resolve(), Path("/etc")):
+    for root in (environment.root if environment else None, sandbox_folder().resolve()):
         if root is not None:
             yield from _everything(root)
+    yield from (Path("/etc", name) for name in _STABLE)
     for folder in (Path.home(), Path.home() / ".ssh", Path.home() / ".config"):
         if folder.is_dir():
             yield from (path for path in folder.iterdir() if path.is_file() and "stem2code-canary" not in path.name)
@@ -96,9 +106,13 @@ def _guarded() -> Iterable[Path]:
 def manifest() -> dict[str, tuple[int, ...]]:
     """Return size, time of change, mode, owner and inode of every file that a program might want to change.
 
-    These are the renderer's environment, the sandbox's own files, `/etc` and the files at the top of the home folder.
+    These are the renderer's environment, the sandbox's own files, some of `/etc` and the files at the top of the home
+    folder.
     """
     found = {}
+    for path in (Path("/etc", name) for name in _ACCOUNTS):
+        if path.exists():
+            found[str(path)] = (path.stat().st_mode, path.stat().st_uid, path.stat().st_gid)
     for path in _guarded():
         try:
             status = path.lstat()

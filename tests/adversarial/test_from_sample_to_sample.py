@@ -26,9 +26,9 @@ ATTACKERS = (
 )
 """Programs after which the jail lives on, so that the next one really comes after them."""
 VICTIM = (
-    "# VICTIM-TOKEN4711\nimport os, time\nimport matplotlib.pyplot as plt\n"
+    "# VICTIM-TOKEN4711\n" * 2000 + "import os, time\nimport matplotlib.pyplot as plt\n"
     "open('VICTIM-TOKEN4711', 'w').write('VICTIM-TOKEN4711')\nos.environ['VICTIM'] = 'VICTIM-TOKEN4711'\n"
-    "print('VICTIM-TOKEN4711', flush=True)\nplt.title('VICTIM-TOKEN4711')\nplt.plot([0, 1])\n"
+    "print('VICTIM-TOKEN4711\\n' * 2000, flush=True)\nplt.title('VICTIM-TOKEN4711')\nplt.plot([0, 1])\n"
     "time.sleep({seconds})\nplt.show()\nprint(sorted(os.listdir('.')))\n"
 )
 DIGGERS = ("secrets/memory_of_earlier_programs", "secrets/raw_memory_of_earlier_programs", "secrets/folders_of_others")

@@ -3,8 +3,10 @@
 
 import os
 
-os.fork()
+child = os.fork()
 import matplotlib.pyplot as plt
 
 plt.plot([0, 1])
 plt.show()
+if child:
+    os.waitpid(child, 0)
