@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from arena import open_or_skip, temporary_folder
 from attack_on_paths import against_files, against_processes
 from canaries import Canaries, planted
 from cases import all_cases
-from conftest import open_or_skip, temporary_folder
 from innocent import INNOCENT, Trace
 
 from stem2code_eval.render.choose import ORDER

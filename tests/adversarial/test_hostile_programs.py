@@ -6,6 +6,7 @@ import unicodedata
 
 import pytest
 from cases import all_cases
+from host import difference
 
 CASES = pytest.mark.parametrize("case", all_cases(), ids=lambda case: case.name)
 STOPPED = ("timeout", "resource_limit", "out_of_memory")
@@ -63,11 +64,10 @@ def test_no_secret_is_seen(arena):
 
 def test_nothing_runs_on(arena):
     assert arena.running == [], f"in {arena.sandbox}"
+    assert arena.containers == []
 
 
 def test_no_file_is_changed(arena):
-    from host import difference
-
     assert arena.changed == [], f"planted files, in {arena.sandbox}"
     assert difference(arena.before.files, arena.end.files) == [], f"in {arena.sandbox}"
     new = [path for path in arena.end.outside if path not in arena.before.outside]

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import host
 import pytest
+from arena import LIMITS
 from attack_on_paths import against_files, against_processes
 from canaries import must_have, planted
 from cases import all_cases
-from conftest import LIMITS
 from innocent import INNOCENT, Trace
 
 from stem2code_eval.errors import UserError
