@@ -1,3 +1,0 @@
-# outcome: out_of_memory
-
-x = bytearray(3 << 30)

@@ -1,4 +1,0 @@
-# outcome: timeout
-
-while True:
-    pass

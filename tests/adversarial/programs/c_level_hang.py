@@ -1,3 +1,0 @@
-# outcome: timeout
-
-x = 10 ** (10**9)

@@ -1,8 +1,0 @@
-# outcome: ok
-
-import sys
-import matplotlib.pyplot as plt
-
-plt.plot([0, 1], [0, 1])
-plt.show()
-sys.exit(0)

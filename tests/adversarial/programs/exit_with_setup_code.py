@@ -1,5 +1,0 @@
-# outcome: runtime_error
-
-import os
-
-os._exit(70)

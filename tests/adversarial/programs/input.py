@@ -1,3 +1,0 @@
-# outcome: runtime_error
-
-x = input()

@@ -1,5 +1,0 @@
-# outcome: crash
-
-import os
-
-os.kill(os.getpid(), 9)

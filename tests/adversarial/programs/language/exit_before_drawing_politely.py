@@ -1,0 +1,6 @@
+# outcome: no_figure
+# tries: leave before anything is drawn
+
+import sys
+
+sys.exit()

@@ -1,0 +1,5 @@
+# outcome: syntax_error
+# tries: use the magic of notebooks
+
+%matplotlib inline
+!ls /

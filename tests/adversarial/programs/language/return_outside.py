@@ -1,0 +1,4 @@
+# outcome: syntax_error
+# tries: return from the program
+
+return 1

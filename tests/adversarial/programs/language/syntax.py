@@ -1,0 +1,4 @@
+# outcome: syntax_error
+# tries: be no Python
+
+def f(:

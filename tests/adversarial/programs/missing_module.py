@@ -1,3 +1,0 @@
-# outcome: import_error
-
-import cv2_not_there

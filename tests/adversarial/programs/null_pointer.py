@@ -1,5 +1,0 @@
-# outcome: crash
-
-import ctypes
-
-ctypes.string_at(0)

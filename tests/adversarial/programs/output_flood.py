@@ -1,4 +1,0 @@
-# outcome: resource_limit
-
-while True:
-    print("x" * 4096)

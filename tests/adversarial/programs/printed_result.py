@@ -1,3 +1,0 @@
-# outcome: no_figure
-
-print('{"state": "figure", "outcome": "ok"}')

@@ -1,0 +1,6 @@
+# outcome: runtime_error
+# tries: kill the runner
+
+import os
+
+os.kill(os.getppid(), 9)

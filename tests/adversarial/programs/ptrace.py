@@ -1,8 +1,0 @@
-# outcome: runtime_error
-
-import ctypes
-import os
-
-libc = ctypes.CDLL(None, use_errno=True)
-if libc.ptrace(16, os.getppid(), 0, 0) != 0:
-    raise PermissionError(ctypes.get_errno(), "ptrace")

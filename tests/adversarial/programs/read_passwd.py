@@ -1,3 +1,0 @@
-# outcome: runtime_error
-
-print(open("/etc/passwd").read())

@@ -1,0 +1,5 @@
+# outcome: timeout
+# tries: never end
+
+while True:
+    pass

@@ -1,0 +1,4 @@
+# outcome: timeout
+# tries: compute in C, where no Python signal handler runs
+
+x = 10 ** (10**9)

@@ -1,0 +1,21 @@
+# outcome: out_of_memory
+# flags: child_oom, leftover_process
+# tries: pass the memory limit by spreading it over children that each stay below
+
+import os
+import signal
+import time
+
+children = []
+for _ in range(4):
+    pid = os.fork()
+    if pid == 0:
+        hoard = []
+        while len(hoard) < 60:
+            hoard.append(bytearray(b"x") * (16 << 20))
+            time.sleep(0.03)
+        time.sleep(1000)
+    children.append(pid)
+for pid in children:
+    if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL:
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,8 @@
+# outcome: resource_limit
+# tries: start threads without end
+
+import threading
+import time
+
+while True:
+    threading.Thread(target=time.sleep, args=(1000,)).start()

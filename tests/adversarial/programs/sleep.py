@@ -1,5 +1,0 @@
-# outcome: timeout
-
-import time
-
-time.sleep(1000)

@@ -1,6 +1,0 @@
-# outcome: runtime_error
-# flags: network
-
-import socket
-
-socket.socket(socket.AF_VSOCK)

@@ -1,3 +1,0 @@
-# outcome: syntax_error
-
-def f(:

@@ -1,7 +1,0 @@
-# outcome: resource_limit
-
-import threading
-import time
-
-while True:
-    threading.Thread(target=time.sleep, args=(1000,)).start()

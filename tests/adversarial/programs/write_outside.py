@@ -1,3 +1,0 @@
-# outcome: runtime_error
-
-open("/usr/lib/evil", "w").write("x")
