@@ -44,11 +44,14 @@ def draw(figure: Any, dpi: float) -> Snapshot:
         dpi: pixels per inch.
 
     Raises:
+        ValueError: the figure has no pixels.
         CanvasTooLarge: more than `picture.MAX_PIXELS` pixels, or more than `picture.MAX_STREAM` bytes of them.
     """
     canvas_before, dpi_before = figure.canvas, figure.dpi
     inches = figure.get_size_inches()
-    if not 0 < inches[0] * dpi * inches[1] * dpi <= picture.MAX_PIXELS:
+    if not min(inches) * dpi >= 1:
+        raise ValueError(f"a figure of {inches[0]:g} x {inches[1]:g} inches has no pixels")
+    if inches[0] * dpi * inches[1] * dpi > picture.MAX_PIXELS:
         raise CanvasTooLarge(f"{inches[0]:g} x {inches[1]:g} inches at {dpi:g} dpi")
     try:
         figure._set_dpi(dpi, forward=False)
@@ -98,7 +101,12 @@ class Watch:
         figure_class.__init__ = remember
         figure_class.savefig = savefig
         figure_class.show = show_figure
+
+        def save_current(*args: Any, **kwargs: Any) -> None:
+            plt.gcf().savefig(*args, **kwargs)
+
         plt.show = show
+        plt.savefig = save_current  # pyplot's own draws the figure once more, at the program's resolution
         plt.switch_backend = _stay_on_agg
         matplotlib.use = _stay_on_agg
 

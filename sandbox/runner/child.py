@@ -35,7 +35,7 @@ class Task:
     limits: dict[str, Any]
     settings: dict[str, Any]
     nonce: str
-    source: bytes
+    source: memoryview
 
 
 def become_program(task: Task, result: int, log: int, processes: int) -> None:
@@ -51,11 +51,12 @@ def become_program(task: Task, result: int, log: int, processes: int) -> None:
         _set_up(task, result, log, processes)
         own_pid = os.getpid()
         os.write(_RESULT, frames.STARTED)
-        report, stream = run(task.source.decode("utf-8", "surrogatepass"), task.settings["dpi"])
+        report, stream = run(str(task.source, "utf-8", "surrogatepass"), task.settings["dpi"])
         if os.getpid() != own_pid:
             os._exit(0)  # a fork that the program made and let run on to here
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for printed in (sys.stdout, sys.stderr):
+            with contextlib.suppress(AttributeError, OSError, ValueError):  # the program may have closed or replaced it
+                printed.flush()
         _write_all(_RESULT, frames.encode(report | {"nonce": task.nonce}, stream))
         os._exit(0)
     except BaseException as error:  # past this line there is no one to tell but the host

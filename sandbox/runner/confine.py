@@ -7,7 +7,8 @@ from typing import Any
 
 from . import landlock, seccomp
 
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+_DEVICES = ("/dev/null", "/dev/full", "/dev/random", "/dev/urandom")
+"""Not `/dev/zero`: mapping it is a way to shared memory that belongs to no file."""
 _FILE_SIZE_MB = 64
 _OPEN_FILES = 256
 

@@ -11,6 +11,9 @@ PREFIX = struct.Struct(">II")
 MAX_HEADER = 256 * 1024
 """Bytes a header may have."""
 
+MAX_SOURCE = 16 * 1024 * 1024
+"""Bytes of a program's text."""
+
 STARTED = b"S"
 """First byte of a program's result: its process is confined and the program's first line is next. A frame follows."""
 
@@ -30,10 +33,15 @@ class FrameError(Exception):
 
 def encode(header: dict[str, Any], payload: bytes = b"") -> bytes:
     """Return one frame as bytes."""
+    return encode_header(header, len(payload)) + payload
+
+
+def encode_header(header: dict[str, Any], payload_size: int) -> bytes:
+    """Return the part of a frame before its payload."""
     head = json.dumps(header, separators=(",", ":")).encode("utf-8", "replace")
     if len(head) > MAX_HEADER:
         raise FrameError(f"header of {len(head)} bytes")
-    return PREFIX.pack(len(head), len(payload)) + head + payload
+    return PREFIX.pack(len(head), payload_size) + head
 
 
 def read(read_exactly: Callable[[int], bytes], max_payload: int) -> tuple[dict[str, Any], bytes]:
@@ -46,6 +54,12 @@ def read(read_exactly: Callable[[int], bytes], max_payload: int) -> tuple[dict[s
     Raises:
         FrameError: a length is beyond its cap, or the header is not a JSON object.
     """
+    header, payload_size = read_header(read_exactly, max_payload)
+    return header, read_exactly(payload_size)
+
+
+def read_header(read_exactly: Callable[[int], bytes], max_payload: int) -> tuple[dict[str, Any], int]:
+    """Read a frame up to its payload, and return the size of that; raises as `read`."""
     head_size, payload_size = PREFIX.unpack(read_exactly(PREFIX.size))
     if head_size > MAX_HEADER or payload_size > max_payload:
         raise FrameError(f"frame of {head_size} + {payload_size} bytes is larger than allowed")
@@ -55,7 +69,7 @@ def read(read_exactly: Callable[[int], bytes], max_payload: int) -> tuple[dict[s
         raise FrameError("header is not JSON") from error
     if not isinstance(header, dict):
         raise FrameError("header is not an object")
-    return header, read_exactly(payload_size)
+    return header, payload_size
 
 
 def decode(data: bytes, max_payload: int) -> tuple[dict[str, Any], bytes, int]:

@@ -61,15 +61,19 @@ def _classify(error: BaseException) -> str:
             return "runtime_error"
 
 
+_REACHING_OUT = {"socket.__new__", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"}
+"""Audit events of the standard library (Python documentation, "Audit events table")."""
+
+
 class _Network:
-    """Notes whether the program reached for a socket."""
+    """Notes whether the program reached for the network."""
 
     def __init__(self) -> None:
         self.touched = False
         sys.addaudithook(self._hook)
 
     def _hook(self, event: str, args: tuple[Any, ...]) -> None:
-        if event == "socket.__new__":
+        if event in _REACHING_OUT:
             self.touched = True
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import signal
 import time
 from collections.abc import Callable
@@ -71,6 +72,7 @@ def _kill_everyone() -> None:
 
 
 def _as_user(uid: int | None, action: Callable[[], None]) -> None:
+    """Do something in a process with no more rights than the program had; it is ended when it takes too long."""
     pid = os.fork()
     if pid == 0:
         try:
@@ -78,4 +80,10 @@ def _as_user(uid: int | None, action: Callable[[], None]) -> None:
             action()
         finally:
             os._exit(0)
+    process = os.pidfd_open(pid)
+    waiting = select.poll()
+    waiting.register(process, select.POLLIN)
+    if not waiting.poll(_PATIENCE_S * 1000):
+        os.kill(pid, signal.SIGKILL)
+    os.close(process)
     os.waitpid(pid, 0)

@@ -14,6 +14,7 @@ from . import syscalls
 _LOAD_WORD = 0x20  # BPF_LD | BPF_W | BPF_ABS
 _JUMP_EQUAL = 0x15  # BPF_JMP | BPF_JEQ | BPF_K
 _JUMP_GREATER_OR_EQUAL = 0x35  # BPF_JMP | BPF_JGE | BPF_K
+_AND = 0x54  # BPF_ALU | BPF_AND | BPF_K
 _JUMP_ANY_BIT = 0x45  # BPF_JMP | BPF_JSET | BPF_K
 _RETURN = 0x06  # BPF_RET | BPF_K
 
@@ -24,6 +25,7 @@ _ERRNO = 0x00050000
 _OFFSET_NUMBER = 0
 _OFFSET_ARCH = 4
 _OFFSET_ARGUMENT_1 = 24
+_OFFSET_ARGUMENT_3 = 40
 _OFFSET_ARGUMENT_0 = 16  # low half; both known architectures are little-endian
 
 _NAMESPACE_FLAGS = 0x7E020080
@@ -95,6 +97,9 @@ _OWNERS = (8, 10, 15)
 _DUMPABLE = (4,)
 """`prctl` options that hide a process from its watcher: PR_SET_DUMPABLE."""
 
+_ANONYMOUS, _MAPPING_TYPE, _SHARED = 0x20, 0x0F, (0x01, 0x03)
+"""`mmap` flags: MAP_ANONYMOUS, MAP_TYPE, and MAP_SHARED and MAP_SHARED_VALIDATE."""
+
 SIGNALLING = ("kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal")
 
 
@@ -125,6 +130,18 @@ def _not_when_argument_is(name: str, offset: int, forbidden: Iterable[int]) -> l
     checks = [part for value in forbidden for part in (_jump(_JUMP_EQUAL, value, 0, 1), _fail(errno.EPERM))]
     body = [_statement(_LOAD_WORD, offset), *checks, _statement(_LOAD_WORD, _OFFSET_NUMBER)]
     return [_jump(_JUMP_EQUAL, syscalls.number(name) or 0, 0, len(body)), *body]
+
+
+def _no_shared_anonymous_memory() -> list[bytes]:
+    """Refuse `mmap` of memory that is shared and belongs to no file: once unmapped, no process's size shows it."""
+    refuse = [part for kind in _SHARED for part in (_jump(_JUMP_EQUAL, _ANONYMOUS | kind, 0, 1), _fail(errno.ENOMEM))]
+    body = [
+        _statement(_LOAD_WORD, _OFFSET_ARGUMENT_3),
+        _statement(_AND, _ANONYMOUS | _MAPPING_TYPE),
+        *refuse,
+        _statement(_LOAD_WORD, _OFFSET_NUMBER),
+    ]
+    return [_jump(_JUMP_EQUAL, syscalls.number("mmap") or 0, 0, len(body)), *body]
 
 
 def _only_when_first_argument_is(name: str, allowed: Iterable[int]) -> list[bytes]:
@@ -158,11 +175,12 @@ def build(signal_only: Iterable[int] | None = None) -> bytes:
         _statement(_LOAD_WORD, _OFFSET_NUMBER),
     ]
     if machine == "x86_64":
-        program += [_jump(_JUMP_GREATER_OR_EQUAL, _X32_BIT, 0, 1), _fail(errno.ENOSYS)]
+        program += [_jump(_JUMP_GREATER_OR_EQUAL, _X32_BIT, 0, 1), _statement(_RETURN, _KILL_PROCESS)]
     program += [_jump(_JUMP_GREATER_OR_EQUAL, syscalls.NEWEST + 1, 0, 1), _fail(errno.ENOSYS)]
     program += _answer(DENIED, errno.EPERM)
     program += _answer(IGNORED, 0)
     program += _answer(UNSUPPORTED, errno.EOPNOTSUPP)
+    program += _no_shared_anonymous_memory()
     program += _not_when_argument_is("fcntl", _OFFSET_ARGUMENT_1, _OWNERS)
     program += _not_when_argument_is("prctl", _OFFSET_ARGUMENT_0, _DUMPABLE)
     program += [_jump(_JUMP_EQUAL, syscalls.number("clone3") or 0, 0, 1), _fail(errno.ENOSYS)]

@@ -12,6 +12,7 @@ from functools import partial
 from . import frames, pipes
 from .child import Task, note_runner_modules
 from .confine import Confinement
+from .pipes import Buffer
 from .supervise import Job
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -33,11 +34,16 @@ def serve(read: int, write: int, confinement: Confinement, work_root: str, uids:
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     note_runner_modules()
     beat = partial(pipes.send, write, frames.BEAT)
+    source, result, log = (Buffer(size) for size in (frames.MAX_SOURCE, frames.MAX_RESULT, frames.LOG_KEPT))
     for count in itertools.count():
-        header, source = pipes.receive(read)
+        header = pipes.receive(read, source)
         uid = None if uids is None else uids[count % len(uids)]
-        task = Task(confinement, uid, work_root, header["limits"], header["settings"], header["nonce"], source)
-        pipes.send(write, *Job(task, read, beat).run())
+        asked = header["limits"], header["settings"], header["nonce"]
+        task = Task(confinement, uid, work_root, *asked, source.content())
+        facts = Job(task, read, beat, result, log).run()
+        pipes.send(write, facts, (result.content(), log.content()))
+        for buffer in (source, result, log):
+            buffer.wipe()
 
 
 @dataclass(frozen=True)

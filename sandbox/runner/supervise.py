@@ -8,10 +8,13 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from . import frames, procfs, reaper
+from . import procfs, reaper
 from .child import Task, become_program
+from .pipes import Buffer, drop
 from .usage import limit_reached
 
+_AT_ONCE = 1 << 16
+"""Bytes, as many as a pipe holds."""
 _FIRST_LOOK_S = 0.3
 _LOOK_EVERY_S = 0.2
 _BEAT_EVERY_S = 1.0
@@ -46,18 +49,20 @@ class Job:
         task: what to run.
         host: the pipe from the host; its end means that nobody waits for the result.
         beat: called about every second while the program runs.
+        result: takes what the program sends.
+        log: takes the beginning of what it prints.
     """
 
     task: Task
     host: int
     beat: Callable[[], None]
+    result: Buffer
+    log: Buffer
     facts: Facts = field(default_factory=Facts)
-    result: bytearray = field(default_factory=bytearray)
-    log: bytearray = field(default_factory=bytearray)
     _log_seen: int = 0
 
-    def run(self) -> tuple[dict[str, Any], bytes]:
-        """Run the program to its end; return the facts and, as payload, what it sent followed by its log."""
+    def run(self) -> dict[str, Any]:
+        """Run the program to its end; return the facts."""
         task, own_memory = self.task, self.task.limits.get("own_memory_group")
         result_read, result_write = os.pipe()
         log_read, log_write = os.pipe()
@@ -78,8 +83,7 @@ class Job:
                 os.close(descriptor)
         self.facts.oom_kills = procfs.oom_kills() - oom_kills if own_memory else 0
         self.facts.dirty = not reaper.wipe(task.work_root, task.uid)
-        header = asdict(self.facts) | {"nonce": task.nonce, "result_size": len(self.result)}
-        return header, bytes(self.result + self.log)
+        return asdict(self.facts) | {"nonce": task.nonce, "result_size": self.result.size}
 
     def _watch(self, pid: int, process: int, result: int, log: int, started: float) -> None:
         poll = select.poll()
@@ -110,20 +114,18 @@ class Job:
                     pass
 
     def _take_result(self, descriptor: int) -> bool:
-        data = os.read(descriptor, 1 << 20)
-        self.result += data
-        if len(self.result) > frames.MAX_RESULT:
+        came = self.result.fill(descriptor, _AT_ONCE)
+        if self.result.size == self.result.capacity:
             self.facts.stopped = "result"
-            self.result.clear()
-        return bool(data)
+            self.result.wipe()
+        return bool(came)
 
     def _take_log(self, descriptor: int) -> bool:
-        data = os.read(descriptor, 1 << 16)
-        self._log_seen += len(data)
-        self.log += data[: max(0, frames.LOG_KEPT - len(self.log))]
+        came = self.log.fill(descriptor, _AT_ONCE) or drop(descriptor, _AT_ONCE)
+        self._log_seen += came
         if self._log_seen > self.task.limits["output_kb"] * 1024:
             self.facts.stopped = "output"
-        return bool(data)
+        return bool(came)
 
     def _look(self, pid: int, elapsed: float) -> None:
         alive = [process for process in procfs.descendants(os.getpid()) if process.state != "Z"]

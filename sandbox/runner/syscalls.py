@@ -107,6 +107,7 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "inotify_init1": (294, 26),
     "truncate": (76, 45),
     "fallocate": (285, 47),
+    "mmap": (9, 222),
     "fcntl": (72, 25),
     "prctl": (157, 167),
     "chmod": (90, None),

@@ -49,6 +49,8 @@ def _disk_passed(work_root: str, alive: list[procfs.Process], limit: int) -> boo
     used, entries = workdir.size(work_root)
     if used > limit or entries > workdir.MAX_ENTRIES:
         return True
+    if os.path.ismount(work_root):
+        return False
     return used + _deleted_but_open(alive, os.stat(work_root).st_dev) > limit
 
 

@@ -64,9 +64,9 @@ def warm_up_more() -> None:
     _settle()
 
 
-def wants_more(source: bytes) -> bool:
+def wants_more(source: memoryview | bytes) -> bool:
     """Say whether a program seems to import something of `MORE`. A wrong answer costs time and nothing else."""
-    return any(_NAMES.search(line[0]) for line in _WANTS_MORE.finditer(source))
+    return any(_NAMES.search(source, *line.span()) for line in _WANTS_MORE.finditer(source))
 
 
 def _import(names: tuple[str, ...]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 MAX_ENTRIES = 16_384
 """Files and folders that a program may have at once."""
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def empty(folder: str) -> None:
@@ -36,25 +37,69 @@ def empty(folder: str) -> None:
 
 
 def size(folder: str) -> tuple[int, int]:
-    """Return the bytes used below a folder and its entries, as far as this process can see them.
+    """Return the bytes used below a folder and the number of its entries; counting ends at `MAX_ENTRIES`.
 
-    Counting ends at `MAX_ENTRIES` entries.
+    A folder that is a file system of its own is asked for both: that includes what this process may not enter, and
+    files that were deleted and are still open.
     """
-    total = entries = 0
-    folders = [folder]
-    while folders:
-        for entry in _scan(folders.pop()):
-            entries += 1
-            if entries > MAX_ENTRIES:
-                return total, entries
-            with contextlib.suppress(OSError):
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.path)
-                total += entry.stat(follow_symlinks=False).st_blocks * 512
-    return total, entries
+    if os.path.ismount(folder):
+        status = os.statvfs(folder)
+        return (status.f_blocks - status.f_bfree) * status.f_frsize, status.f_files - status.f_ffree
+    return _walked_size(folder)
 
 
-def _scan(folder: str) -> Iterator[os.DirEntry[str]]:
+def _walked_size(folder: str) -> tuple[int, int]:
+    """Walk with one open folder, down by name and up by `..`: paths may be longer than any call takes."""
+    used = entries = 0
+    here = os.open(folder, _FOLDER)
+    levels: list[list[str]] = []
+    try:
+        while entries <= MAX_ENTRIES:
+            names, size_here, count = _contents(here)
+            used, entries = used + size_here, entries + count
+            levels.append(names)
+            while levels and (inner := _open_one(levels[-1], here)) is None:
+                levels.pop()
+                if levels:
+                    here = _step(here, os.open("..", _FOLDER, dir_fd=here))
+            if not levels or inner is None:
+                break
+            here = _step(here, inner)
+    except OSError:  # the program has just locked the folder above
+        pass
+    finally:
+        os.close(here)
+    return used, entries
+
+
+def _contents(folder: int) -> tuple[list[str], int, int]:
+    """Return the names of the folders in a folder, the bytes of what is in it, and how much that is."""
+    names, used, count = [], 0, 0
+    for entry in _scan(folder):
+        count += 1
+        with contextlib.suppress(OSError):
+            used += entry.stat(follow_symlinks=False).st_blocks * 512
+            if entry.is_dir(follow_symlinks=False):
+                names.append(entry.name)
+        if count > MAX_ENTRIES:
+            break
+    return names, used, count
+
+
+def _open_one(names: list[str], folder: int) -> int | None:
+    """Open the next of the named folders that can be opened, and take its name and those before it from the list."""
+    while names:
+        with contextlib.suppress(OSError):
+            return os.open(names.pop(), _FOLDER, dir_fd=folder)
+    return None
+
+
+def _step(before: int, now: int) -> int:
+    os.close(before)
+    return now
+
+
+def _scan(folder: str | int) -> Iterator[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
             yield from entries

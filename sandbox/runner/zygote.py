@@ -8,6 +8,7 @@ process has, the cheaper is its fork.
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -17,6 +18,7 @@ from typing import Any
 
 from . import frames, pipes, workdir
 from .confine import Confinement, become_user
+from .pipes import Buffer
 from .serve import Server, serve, start
 from .warm import wants_more, warm_up, warm_up_more
 
@@ -62,6 +64,7 @@ class Dispatch:
         self._uids = (None, None) if base is None else (range(base, base + half), range(base + half, base + 2 * half))
         self._core = start(self._server(self._uids[0]))
         self._full: Server | None = None
+        self._payload = Buffer(frames.MAX_SOURCE)
 
     def _server(self, uids: range | None, prepare: Callable[[], None] = lambda: None) -> Callable[[int, int], None]:
         def work(read: int, write: int) -> None:
@@ -72,22 +75,39 @@ class Dispatch:
 
     def one(self, host_in: int, host_out: int) -> None:
         """Take one program from the host and bring back beats and the answer."""
-        header, source = pipes.receive(host_in)
-        server = self._core
-        if wants_more(source):
-            if self._full is None:
-                self._full = start(self._server(self._uids[1], warm_up_more))
-            server = self._full
-        pipes.send(server.write, header, source)
+        header = pipes.receive(host_in, self._payload)
+        full = wants_more(self._payload.content())
+        if full and self._full is None:
+            self._full = start(self._server(self._uids[1], self._become_full))
+        server = self._full if full and self._full else self._core
+        self._pass_on(server.write, header)
         answer = frames.BEAT
         while answer == frames.BEAT:
-            answer, payload = pipes.receive(server.read)
-            pipes.send(host_out, answer, payload)
+            _wait(server.read, host_in)
+            answer = pipes.receive(server.read, self._payload)
+            self._pass_on(host_out, answer)
+
+    def _become_full(self) -> None:
+        self._payload.wipe()
+        warm_up_more()
+
+    def _pass_on(self, descriptor: int, header: dict[str, Any]) -> None:
+        pipes.send(descriptor, header, (self._payload.content(),))
+        self._payload.wipe()
 
     def end(self) -> None:
         """End the processes; they end their programs."""
         for server in filter(None, (self._core, self._full)):
             server.end(_PATIENCE_S)
+
+
+def _wait(server: int, host: int) -> None:
+    """Wait until a server has something to say; raises `pipes.Closed` when the host goes first."""
+    waiting = select.poll()
+    waiting.register(server, select.POLLIN)
+    waiting.register(host, 0)
+    if host in dict(waiting.poll()):
+        raise pipes.Closed
 
 
 def confinement(config: dict[str, Any]) -> Confinement:

@@ -6,6 +6,7 @@ nothing, and a result that is not exactly one well-formed frame with the host's 
 """
 
 import signal
+import unicodedata
 from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
@@ -34,10 +35,14 @@ _STATES = {
     "no_figure": Outcome.NO_FIGURE,
     "figure": Outcome.OK,
 }
+_NO_MEMORY = 12
+"""ENOMEM."""
 _EXHAUSTED = frozenset({11, 23, 24, 27, 28, 122})
 """EAGAIN, ENFILE, EMFILE, EFBIG, ENOSPC, EDQUOT: an exception that only says that a limit was reached."""
 _NO_THREAD = "RuntimeError: can't start new thread"
 _MESSAGE_LIMIT = 500
+_UNSHOWN = ("Cc", "Cf", "Co", "Cs")
+"""Unicode categories: control, format (such as a change of direction), private, surrogate."""
 
 
 class NotStarted(Exception):
@@ -111,10 +116,19 @@ def _from_claims(claims: Claims) -> tuple[Outcome, str]:
     error = claims.exception
     if error is None:
         return outcome, "" if outcome is Outcome.OK else "the program drew nothing"
+    if outcome is Outcome.RUNTIME_ERROR and error.errno == _NO_MEMORY:
+        outcome = Outcome.OUT_OF_MEMORY
     if outcome is Outcome.RUNTIME_ERROR and (error.errno in _EXHAUSTED or error.message == _NO_THREAD):
         outcome = Outcome.RESOURCE_LIMIT
     where = "" if error.line is None else f"line {error.line}: "
-    return outcome, (where + " ".join(error.message.split()))[:_MESSAGE_LIMIT]
+    return outcome, (where + _one_line(error.message))[:_MESSAGE_LIMIT]
+
+
+def _one_line(text: str) -> str:
+    """Return text of a program's choice as one line that any file and any terminal can take."""
+    known = text.encode("utf-8", "replace").decode("utf-8")
+    line = " ".join(known.split())
+    return "".join(character for character in line if unicodedata.category(character) not in _UNSHOWN)
 
 
 def _take_picture(rendering: Rendering, claims: Claims, stream: bytes) -> Rendering:

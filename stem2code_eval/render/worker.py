@@ -6,11 +6,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from stem2code_eval.outcomes import Outcome
 from stem2code_eval.render.channel import Channel, JailGone
 from stem2code_eval.render.claims import Facts, Ready
 from stem2code_eval.render.decide import NotStarted, Verdict, decide
 from stem2code_eval.render.jail import Launcher, SandboxUnavailable
-from stem2code_eval.render.types import Limits, RenderSettings, as_json
+from stem2code_eval.render.types import Limits, Rendering, RenderSettings, as_json
 from stem2code_eval.sandbox.runner import frames
 
 START_TIMEOUT_S = 180.0
@@ -62,12 +63,16 @@ class Worker:
             JailGone: the jail ended or broke the protocol while it ran; the worker is of no more use.
             NotStarted: the program's process could not be set up.
         """
+        text = program.encode("utf-8", "surrogatepass")
+        if len(text) > frames.MAX_SOURCE:
+            message = f"the program has {len(text)} bytes, more than {frames.MAX_SOURCE}"
+            return Verdict(Rendering(Outcome.RESOURCE_LIMIT, message=message), recycle=False, starved=False)
         self.renders += 1
         nonce = secrets.token_hex(16)
         limits = as_json(self._limits) | {"own_memory_group": self._own_memory_group}
         header = {"limits": limits, "settings": as_json(self._settings), "nonce": nonce}
         deadline = time.monotonic() + self._limits.wall_s * _LONGEST_WAIT + _GRACE_S
-        self._channel.write(frames.encode(header, program.encode("utf-8", "surrogatepass")), deadline)
+        self._channel.write(frames.encode(header, text), deadline)
         header, payload = self._answer(deadline)
         facts = _checked(Facts, header)
         if facts.nonce != nonce or facts.stopped == "host_gone" or facts.result_size > len(payload):

@@ -98,7 +98,7 @@ class BubblewrapLauncher:
         """See `Launcher`."""
         config = {
             "work_root": _WORK_ROOT,
-            "read_only": [*(str(path) for path in self._environment.read_only_paths()), _RUNNER],
+            "read_only": [str(path) for path in self._environment.read_only_paths()],
             "fonts": f"{_RUNNER}/fonts.toml",
             "uid_base": fresh_uids() if self._own_uids else None,
             "remove_at_end": [],
