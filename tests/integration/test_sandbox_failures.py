@@ -1,0 +1,72 @@
+"""Jails that are killed, removed or stopped from outside, during a render and between renders."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import jail_watch
+import pytest
+
+from stem2code_eval.errors import UserError
+from stem2code_eval.render import worker as worker_module
+from stem2code_eval.render.choose import open_renderer
+from stem2code_eval.render.types import Limits
+
+CASES = [
+    ("docker", jail_watch.kill),
+    ("docker", jail_watch.remove),
+    ("docker", jail_watch.freeze),
+    ("bubblewrap", jail_watch.kill),
+    ("bubblewrap", jail_watch.freeze),
+    ("native", jail_watch.kill),
+    ("native", jail_watch.freeze),
+]
+
+
+def open_or_skip(name, require, **options):
+    try:
+        return open_renderer(name, say=jail_watch.silent, **options)
+    except UserError as error:
+        if require(name):
+            raise
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Give up on a jail that says nothing after seconds, not minutes."""
+    monkeypatch.setattr(worker_module, "_LONGEST_WAIT", 1)
+    monkeypatch.setattr(worker_module, "_GRACE_S", 2.0)
+    monkeypatch.setattr(worker_module, "SILENCE_S", 8.0, raising=False)
+
+
+@pytest.mark.parametrize(("name", "harm"), CASES, ids=[f"{name}-{harm.__name__}" for name, harm in CASES])
+def test_every_jail_is_lost_at_once(name, harm, must_have, impatient):
+    """The render under way and the next ones come out right, and nothing of the lost jails stays."""
+    owner = os.getpid()
+    with open_or_skip(name, must_have, workers=1, limits=Limits(cpu_s=5, wall_s=6)) as pool:
+        right = pool.render(jail_watch.PLOT)
+        assert right.outcome == "ok"
+        with ThreadPoolExecutor(1) as thread:
+            assert jail_watch.until(lambda: len(pool._fleet._ready) == 2)
+            under_way = thread.submit(pool.render, jail_watch.slow(3))
+            assert jail_watch.until(lambda: jail_watch.programs(name, owner))
+            lost = jail_watch.runners(name, owner)
+            lost |= jail_watch.below(*lost)
+            boxes = {box.id for box in jail_watch.containers(owner)} if name == "docker" else set()
+            harm(name, owner)
+            rendering = under_way.result(120)
+        assert (rendering.outcome, rendering.png) == ("ok", right.png), rendering.message
+
+        assert jail_watch.until(lambda: len(pool._fleet._ready) == 2)
+        again = jail_watch.runners(name, owner)
+        lost |= again
+        boxes |= {box.id for box in jail_watch.containers(owner)} if name == "docker" else set()
+        harm(name, owner)
+        rendering = pool.render(jail_watch.PLOT)
+        assert (rendering.outcome, rendering.png) == ("ok", right.png), rendering.message
+
+        assert jail_watch.until(lambda: not lost & set(jail_watch.parents())), "a process of a lost jail lives on"
+        if name == "docker":
+            assert jail_watch.until(lambda: not boxes & {box.id for box in jail_watch.containers(owner)})
+    assert jail_watch.until(lambda: not jail_watch.below(owner))
+    assert name != "docker" or jail_watch.until(lambda: not jail_watch.containers(owner))
