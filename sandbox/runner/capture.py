@@ -4,7 +4,6 @@ The first `savefig` decides, else the first `show`, else the last figure with so
 """
 
 import contextlib
-import io
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,25 +11,29 @@ from typing import Any
 
 import matplotlib
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
 
-MAX_PIXELS = 25_000_000
-PNG_COMPRESSION = 1
+from . import picture
 
 
 class CanvasTooLarge(Exception):
-    """The figure has more than `MAX_PIXELS` pixels at the render settings."""
+    """The figure has more than `picture.MAX_PIXELS` pixels at the render settings, or too many even when compressed."""
 
 
 @dataclass
 class Snapshot:
     """One figure as pixels."""
 
-    png: bytes
     width: int
     height: int
+    stream: bytes
+    """See `runner.picture`."""
+
+    def png(self) -> bytes:
+        """Return the picture as a PNG file."""
+        return picture.as_png(self.width, self.height, self.stream)
 
 
 def draw(figure: Any, dpi: float) -> Snapshot:
@@ -41,26 +44,25 @@ def draw(figure: Any, dpi: float) -> Snapshot:
         dpi: pixels per inch.
 
     Raises:
-        CanvasTooLarge: more than `MAX_PIXELS` pixels.
+        CanvasTooLarge: more than `picture.MAX_PIXELS` pixels, or more than `picture.MAX_STREAM` bytes of them.
     """
     canvas_before, dpi_before = figure.canvas, figure.dpi
     inches = figure.get_size_inches()
-    if not 0 < inches[0] * dpi * inches[1] * dpi <= MAX_PIXELS:
+    if not 0 < inches[0] * dpi * inches[1] * dpi <= picture.MAX_PIXELS:
         raise CanvasTooLarge(f"{inches[0]:g} x {inches[1]:g} inches at {dpi:g} dpi")
     try:
         figure._set_dpi(dpi, forward=False)
         canvas: Any = FigureCanvasAgg(figure)
         canvas.draw()
-        pixels = canvas.buffer_rgba()
+        pixels = np.asarray(canvas.buffer_rgba())
     finally:
         figure._set_dpi(dpi_before, forward=False)
         figure.set_canvas(canvas_before)
     height, width = pixels.shape[:2]
-    buffer = io.BytesIO()
-    Image.frombuffer("RGBA", (width, height), pixels, "raw", "RGBA", 0, 1).save(
-        buffer, "PNG", compress_level=PNG_COMPRESSION
-    )
-    return Snapshot(buffer.getvalue(), width, height)
+    stream = picture.compress(pixels)
+    if len(stream) > picture.MAX_STREAM:
+        raise CanvasTooLarge(f"{width} x {height} pixels of noise, {len(stream)} bytes when compressed")
+    return Snapshot(width, height, stream)
 
 
 class Watch:
@@ -114,7 +116,7 @@ class Watch:
         if not isinstance(target, str | os.PathLike):
             self._original_savefig(figure, target, *args, **kwargs)
         elif first and self._snapshot is not None:
-            _deliver(target, self._snapshot.png)
+            _deliver(target, self._snapshot)
 
     def choose(self) -> Snapshot | None:
         """Return the figure that counts, drawn; None when the program left none."""
@@ -136,10 +138,10 @@ def has_content(figure: Figure) -> bool:
     return any(child is not figure.patch for child in figure.get_children())
 
 
-def _deliver(target: str | os.PathLike[str], png: bytes) -> None:
+def _deliver(target: str | os.PathLike[str], snapshot: Snapshot) -> None:
     """Give a program that reads its picture back a file to read; where it may not write, it does not matter."""
     with contextlib.suppress(OSError), open(target, "wb") as file:
-        file.write(png)
+        file.write(snapshot.png())
 
 
 def _stay_on_agg(*args: Any, **kwargs: Any) -> None:

@@ -39,7 +39,7 @@ class Confinement:
         if landlock.abi() > 0:
             self._ruleset = landlock.Ruleset(read_only, [work_root], _DEVICES)
         self._signals_open = own_uids or (self._ruleset is not None and self._ruleset.signals_scoped)
-        seccomp.build()
+        self._filter = seccomp.build() if self._signals_open else b""
 
     def layers(self) -> Layers:
         """Return the layers that `apply` puts on."""
@@ -61,13 +61,14 @@ class Confinement:
         _limit(resource.RLIMIT_FSIZE, file_size, file_size)
         _limit(resource.RLIMIT_CORE, 0, 0)
         _limit(resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES)
+        _limit(resource.RLIMIT_MEMLOCK, 0, 0)
+        _limit(resource.RLIMIT_MSGQUEUE, 0, 0)
         processes = base_processes + int(limits["processes"])
         _limit(resource.RLIMIT_NPROC, processes, processes)
         seccomp.no_new_privileges()
         if self._ruleset is not None:
             self._ruleset.restrict_self()
-        signal_only = None if self._signals_open else (0, os.getpid())
-        seccomp.install(seccomp.build(signal_only))
+        seccomp.install(self._filter or seccomp.build(signal_only=(0, os.getpid())))
 
 
 def become_user(uid: int | None) -> None:

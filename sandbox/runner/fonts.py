@@ -8,7 +8,10 @@ same letters, digits and minus signs as one that names no font.
 """
 
 import dataclasses
+import functools
 import json
+import mmap
+import os
 import tempfile
 import tomllib
 from collections.abc import Callable
@@ -21,6 +24,8 @@ from unittest.mock import patch
 DEFAULT_FAMILY = "DejaVu Sans"
 FONT_LIST_VERSION = 390
 """`FontManager.__version__` of the pinned matplotlib; a wrong number only makes the start slower."""
+_FONTS_KEPT = 64
+"""As many as matplotlib keeps."""
 FIRST_CJK = 0x2E80
 """The first code point of the CJK blocks; below it matplotlib's own fonts serve mathtext."""
 
@@ -57,6 +62,7 @@ def install_fonts(fonts_toml: Path) -> None:
     font_manager._load_fontmanager = fill  # what matplotlib calls when a listed file has gone
     font_manager.X11FontDirectories.clear()
     font_manager._get_fontconfig_fonts = list
+    font_manager._get_font = _open_fonts_from_memory()
     _extend_mathtext(fallbacks)
 
 
@@ -123,6 +129,60 @@ def _manager_class(font_manager: Any, fallbacks: list[str], aliases: frozenset[s
             return list(dict.fromkeys([*found, *tail]))
 
     return FontManager
+
+
+class _FontFile:
+    """A file in memory, with a position of its own; its text is its path, which the vector backends ask for."""
+
+    def __init__(self, path: str, content: mmap.mmap) -> None:
+        self._path, self._content, self._position = path, content, 0
+
+    def __str__(self) -> str:
+        return self._path
+
+    def read(self, size: int = -1) -> bytes:
+        end = len(self._content) if size < 0 else self._position + size
+        data = self._content[self._position : end]
+        self._position += len(data)
+        return data
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: len(self._content)}[whence]
+        self._position = base + offset
+        return self._position
+
+    def tell(self) -> int:
+        return self._position
+
+
+def _open_fonts_from_memory() -> Callable[..., Any]:
+    """Return matplotlib's `_get_font` with opened fonts that survive a fork.
+
+    matplotlib forgets its fonts after a fork, because processes that share an open file would move each other's
+    position in it. Fonts in memory share nothing, so every program finds them open. The large fallback fonts are opened
+    once for all that fall back on them: their size is set anew for every text.
+    """
+    from matplotlib import ft2font
+
+    font_class: Any = ft2font.FT2Font
+    contents: dict[str, mmap.mmap] = {}
+
+    def open_font(path: str, hinting_factor: int, **options: Any) -> Any:
+        if path not in contents:
+            with open(path, "rb") as file:
+                contents[path] = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return font_class(_FontFile(path, contents[path]), hinting_factor, **options)
+
+    @functools.lru_cache(_FONTS_KEPT)
+    def fallback(path: str, hinting_factor: int, kerning_factor: int, thread_id: int) -> Any:
+        return open_font(path, hinting_factor, _kerning_factor=kerning_factor)
+
+    @functools.lru_cache(_FONTS_KEPT)
+    def get_font(paths: tuple[str, ...], hinting_factor: int, *, _kerning_factor: int, thread_id: int) -> Any:
+        others = [fallback(path, hinting_factor, _kerning_factor, thread_id) for path in paths[1:]]
+        return open_font(paths[0], hinting_factor, _fallback_list=others, _kerning_factor=_kerning_factor)
+
+    return get_font
 
 
 def _extend_mathtext(fallbacks: list[str]) -> None:

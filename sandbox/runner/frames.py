@@ -11,6 +11,18 @@ PREFIX = struct.Struct(">II")
 MAX_HEADER = 256 * 1024
 """Bytes a header may have."""
 
+STARTED = b"S"
+"""First byte of a program's result: its process is confined and the program's first line is next. A frame follows."""
+
+MAX_RESULT = 13 * 1024 * 1024
+"""Bytes of a result: a picture, an element list and a report."""
+
+LOG_KEPT = 64 * 1024
+"""Bytes of a program's output that are kept."""
+
+BEAT = {"beat": True}
+"""Header of the frame that a runner sends now and then while a program runs, to be told from a runner that hangs."""
+
 
 class FrameError(Exception):
     """The bytes are not a frame, or exceed what the reader accepts."""

@@ -63,6 +63,40 @@ def run_delay(pid: int) -> float:
         return 0.0
 
 
+def resident() -> int:
+    """Return the bytes of memory that this process holds, shared ones included."""
+    with open("/proc/self/statm", "rb") as file:
+        return int(file.read().split()[1]) * _PAGE
+
+
+def proportional_share(pid: int) -> int | None:
+    """Return a process's memory in bytes, each page divided by the processes that share it; None where not told."""
+    try:
+        with open(f"/proc/{pid}/smaps_rollup", "rb") as file:
+            for line in file:
+                if line.startswith(b"Pss:"):
+                    return int(line.split()[1]) * 1024
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    except OSError:
+        pass
+    return None
+
+
+def open_files(pid: int) -> Iterator[os.stat_result]:
+    """Yield the status of every file a process has open or mapped, as far as this process may look."""
+    for folder in (f"/proc/{pid}/fd", f"/proc/{pid}/map_files"):
+        try:
+            names = os.listdir(folder)
+        except OSError:
+            continue
+        for name in names:
+            try:
+                yield os.stat(f"{folder}/{name}")
+            except OSError:
+                continue
+
+
 def address_space() -> int:
     """Return the bytes of address space that this process maps."""
     with open("/proc/self/statm", "rb") as file:

@@ -23,6 +23,7 @@ _ERRNO = 0x00050000
 
 _OFFSET_NUMBER = 0
 _OFFSET_ARCH = 4
+_OFFSET_ARGUMENT_1 = 24
 _OFFSET_ARGUMENT_0 = 16  # low half; both known architectures are little-endian
 
 _NAMESPACE_FLAGS = 0x7E020080
@@ -35,7 +36,10 @@ _PR_SET_SECCOMP = 22
 _MODE_FILTER = 2
 
 DENIED = (
-    *("socket", "bind", "listen", "connect", "accept", "accept4"),
+    *("socket", "socketpair", "bind", "listen", "connect", "accept", "accept4"),
+    *("memfd_create", "memfd_secret"),  # memory that no limit of a process counts
+    *("inotify_init", "inotify_init1"),  # tells when others open a file
+    "truncate",  # before Landlock ABI 3 no rule covers it
     *("ptrace", "process_vm_readv", "process_vm_writev", "process_madvise", "kcmp", "pidfd_getfd"),
     *("add_key", "request_key", "keyctl"),
     *("io_uring_setup", "io_uring_enter", "io_uring_register"),
@@ -70,6 +74,27 @@ DENIED = (
 )
 """System calls that fail with EPERM, whatever their arguments."""
 
+IGNORED = (
+    *("chmod", "fchmod", "fchmodat", "chown", "lchown", "fchown", "fchownat"),
+    *("utime", "utimes", "futimesat", "utimensat"),
+)
+"""Change who may do what with a file, which Landlock does not cover: they do nothing, and say that all went well.
+
+A program that copies a file in its own folder goes on as it would elsewhere; one that means the host's files changes
+nothing.
+"""
+
+UNSUPPORTED = (
+    *("setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr"),
+    "fallocate",
+)
+"""Fail as on a file system that does not know them (EOPNOTSUPP)."""
+
+_OWNERS = (8, 10, 15)
+"""`fcntl` commands that aim a signal at any process: F_SETOWN, F_SETSIG, F_SETOWN_EX."""
+_DUMPABLE = (4,)
+"""`prctl` options that hide a process from its watcher: PR_SET_DUMPABLE."""
+
 SIGNALLING = ("kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "pidfd_send_signal")
 
 
@@ -85,13 +110,21 @@ def _fail(code: int) -> bytes:
     return _statement(_RETURN, _ERRNO | code)
 
 
-def _deny(names: Iterable[str]) -> list[bytes]:
+def _answer(names: Iterable[str], code: int) -> list[bytes]:
+    """Let system calls return an error, or success without an effect (0), instead of being made."""
     program = []
     for name in names:
         number = syscalls.number(name)
         if number is not None:
-            program += [_jump(_JUMP_EQUAL, number, 0, 1), _fail(errno.EPERM)]
+            program += [_jump(_JUMP_EQUAL, number, 0, 1), _fail(code)]
     return program
+
+
+def _not_when_argument_is(name: str, offset: int, forbidden: Iterable[int]) -> list[bytes]:
+    """Refuse a system call with one of these values (32 bits) as one of its arguments."""
+    checks = [part for value in forbidden for part in (_jump(_JUMP_EQUAL, value, 0, 1), _fail(errno.EPERM))]
+    body = [_statement(_LOAD_WORD, offset), *checks, _statement(_LOAD_WORD, _OFFSET_NUMBER)]
+    return [_jump(_JUMP_EQUAL, syscalls.number(name) or 0, 0, len(body)), *body]
 
 
 def _only_when_first_argument_is(name: str, allowed: Iterable[int]) -> list[bytes]:
@@ -126,7 +159,12 @@ def build(signal_only: Iterable[int] | None = None) -> bytes:
     ]
     if machine == "x86_64":
         program += [_jump(_JUMP_GREATER_OR_EQUAL, _X32_BIT, 0, 1), _fail(errno.ENOSYS)]
-    program += _deny(DENIED)
+    program += [_jump(_JUMP_GREATER_OR_EQUAL, syscalls.NEWEST + 1, 0, 1), _fail(errno.ENOSYS)]
+    program += _answer(DENIED, errno.EPERM)
+    program += _answer(IGNORED, 0)
+    program += _answer(UNSUPPORTED, errno.EOPNOTSUPP)
+    program += _not_when_argument_is("fcntl", _OFFSET_ARGUMENT_1, _OWNERS)
+    program += _not_when_argument_is("prctl", _OFFSET_ARGUMENT_0, _DUMPABLE)
     program += [_jump(_JUMP_EQUAL, syscalls.number("clone3") or 0, 0, 1), _fail(errno.ENOSYS)]
     program += [
         _jump(_JUMP_EQUAL, syscalls.number("clone") or 0, 0, 4),

@@ -100,7 +100,36 @@ _NUMBERS: dict[str, tuple[int | None, int | None]] = {
     "mbind": (237, 235),
     "set_mempolicy": (238, 237),
     "vhangup": (153, 58),
+    "socketpair": (53, 199),
+    "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
+    "truncate": (76, 45),
+    "fallocate": (285, 47),
+    "fcntl": (72, 25),
+    "prctl": (157, 167),
+    "chmod": (90, None),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "chown": (92, None),
+    "lchown": (94, None),
+    "fchown": (93, 55),
+    "fchownat": (260, 54),
+    "utime": (132, None),
+    "utimes": (235, None),
+    "futimesat": (261, None),
+    "utimensat": (280, 88),
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
 }
+
+NEWEST = 449
+"""The last system call that was looked at when the filter was written (`futex_waitv`, Linux 5.16)."""
 
 
 def machine() -> str:

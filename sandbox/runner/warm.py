@@ -1,37 +1,45 @@
 """Import once what programs import, put matplotlib at its defaults, and fill its caches; every fork inherits it."""
 
+import contextlib
 import gc
 import importlib
 import random
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 from .fonts import install_fonts
+from .practice import practise
 
-MODULES = (
+CORE = (
     *("numpy", "numpy.linalg", "numpy.random", "numpy.polynomial"),
-    *(
-        "matplotlib",
-        "matplotlib.pyplot",
-        "matplotlib.patches",
-        "matplotlib.collections",
-        "matplotlib.animation",
-    ),
+    *("matplotlib", "matplotlib.pyplot", "matplotlib.patches", "matplotlib.collections", "matplotlib.animation"),
     *("matplotlib.patheffects", "matplotlib.gridspec", "matplotlib.lines", "matplotlib.offsetbox"),
     *("mpl_toolkits.mplot3d", "mpl_toolkits.mplot3d.art3d", "mpl_toolkits.axes_grid1.inset_locator"),
+)
+"""What nearly every plotting program imports."""
+
+MORE = (
     *("scipy", "scipy.integrate", "scipy.interpolate", "scipy.ndimage", "scipy.optimize", "scipy.signal"),
     *("scipy.spatial", "scipy.special", "scipy.stats"),
-    *("networkx", "sympy", "pandas", "seaborn", "shapely", "shapely.geometry", "shapely.ops"),
+    *("networkx", "sympy", "pandas", "shapely", "shapely.geometry", "shapely.ops"),
     *("PIL.Image", "PIL.ImageDraw", "multiprocessing", "concurrent.futures", "subprocess"),
 )
-"""What a plotting program may ask for; a missing one is left to the program to find out."""
+"""What some import; kept apart because a fork has to copy the page tables of all that was imported before it.
+
+seaborn is not among them, only what it imports itself: it adds colour maps to matplotlib when it is imported, and a
+program that does not import it must not see them.
+"""
+
+_WANTS_MORE = re.compile(rb"^[^#\n]*\bimport\b[^#\n]*|^[ \t]*from[ \t][^#\n]*", re.MULTILINE)
+_NAMES = re.compile(rb"\b(?:scipy|networkx|sympy|pandas|shapely|seaborn)\b")
 
 SEED = 0
 
 
 def warm_up(fonts: str) -> dict[str, str]:
-    """Import everything and draw once.
+    """Import the core, set the defaults, and draw until every cache is filled.
 
     Args:
         fonts: path of `fonts.toml`; empty leaves matplotlib's own fonts.
@@ -41,18 +49,37 @@ def warm_up(fonts: str) -> dict[str, str]:
     """
     if fonts:
         install_fonts(Path(fonts))
-    missing = []
-    for name in MODULES:
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            missing.append(name)
+    _import(CORE)
     _set_defaults()
-    _draw_once()
+    practise()
+    _set_defaults()
+    _settle()
+    versions = {name: str(sys.modules[name].__version__) for name in ("numpy", "matplotlib")}
+    return {**versions, "python": sys.version.split()[0]}
+
+
+def warm_up_more() -> None:
+    """Import what programs import beyond the core; to be called in a fork of a process that has warmed up."""
+    _import(MORE)
+    _settle()
+
+
+def wants_more(source: bytes) -> bool:
+    """Say whether a program seems to import something of `MORE`. A wrong answer costs time and nothing else."""
+    return any(_NAMES.search(line[0]) for line in _WANTS_MORE.finditer(source))
+
+
+def _import(names: tuple[str, ...]) -> None:
+    """Import modules; a missing one is left to the program to find out."""
+    for name in names:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+def _settle() -> None:
+    """Exempt all there is from garbage collection, so that a fork does not copy it when it collects."""
     gc.collect()
     gc.freeze()
-    versions = {name: str(sys.modules[name].__version__) for name in ("numpy", "matplotlib", "PIL")}
-    return {**versions, "python": sys.version.split()[0], "missing": " ".join(missing)}
 
 
 def _set_defaults() -> None:
@@ -70,19 +97,3 @@ def reseed() -> None:
     numpy: Any = sys.modules["numpy"]
     random.seed(SEED)
     numpy.random.seed(SEED)
-
-
-def _draw_once() -> None:
-    import matplotlib.pyplot as plt
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    figure = plt.figure(figsize=(2, 2))
-    flat = figure.add_subplot(1, 2, 1)
-    flat.plot([0, 1], [0, 1], "o--", label=r"$\frac{a}{b}$ 图")
-    flat.set_title(r"$\angle ABC = 90^\circ$ Aa")
-    flat.legend()
-    solid: Any = figure.add_subplot(1, 2, 2, projection="3d")
-    solid.plot([0, 1], [0, 1], [0, 1])
-    canvas: Any = FigureCanvasAgg(figure)
-    canvas.draw()
-    plt.close(figure)

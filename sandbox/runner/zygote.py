@@ -1,31 +1,30 @@
-"""The warm process in the jail: says what it is, then renders one program after the other, each in a fork."""
+"""The first process in the jail: warms up, says what it is, and hands programs to the processes that run them.
+
+It runs no program itself and has no program's process below it. Two processes forked from it do: one with what nearly
+every program imports, and, from the first time it is needed, one that has imported the rest as well. The fewer pages a
+process has, the cheaper is its fork.
+"""
 
 import contextlib
-import ctypes
-import itertools
 import json
 import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from . import frames, workdir
+from . import frames, pipes, workdir
 from .confine import Confinement, become_user
-from .supervise import Job
-from .warm import warm_up
+from .serve import Server, serve, start
+from .warm import wants_more, warm_up, warm_up_more
 
-MAX_SOURCE = 16 * 1024 * 1024
-"""Bytes of program text that the runner takes."""
-_PR_SET_CHILD_SUBREAPER = 36
 UIDS_PER_RUNNER = 256
 """Programs take turns with this many uids."""
 _FORBIDDEN_FILE = "/etc/passwd"
-
-
-class HostGone(Exception):
-    """The host closed the pipe."""
+_PATIENCE_S = 10.0
+"""Seconds that a server has to end what it runs, once the host has gone."""
 
 
 def main(config_text: str) -> int:
@@ -37,47 +36,74 @@ def main(config_text: str) -> int:
     """
     config = json.loads(config_text)
     host_in, host_out = _take_over_pipes()
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.umask(0o077)
-    with contextlib.suppress(HostGone, BrokenPipeError):
-        _serve(config, host_in, host_out)
+    workdir.empty(config["work_root"])
+    versions = warm_up(config["fonts"])
+    dispatch = Dispatch(config)
+    with contextlib.suppress(pipes.Closed):
+        pipes.send(host_out, {"ready": True, "versions": versions, "layers": _probe(config)})
+        while True:
+            dispatch.one(host_in, host_out)
+    dispatch.end()
     for folder in config["remove_at_end"]:
         with contextlib.suppress(OSError):
             os.rmdir(folder)
     return 0
 
 
-def _serve(config: dict[str, Any], host_in: int, host_out: int) -> None:
-    versions = warm_up(config["fonts"])
-    workdir.empty(config["work_root"])
-    base = config["uid_base"]
-    confinement = Confinement(config["read_only"], config["work_root"], own_uids=base is not None)
-    _send(host_out, {"ready": True, "versions": versions, "layers": _probe(confinement, base)})
-    for count in itertools.count():
-        header, source = frames.read(lambda size: _read_exactly(host_in, size), MAX_SOURCE)
-        uid = None if base is None else base + count % UIDS_PER_RUNNER
-        job = Job(
-            confinement,
-            uid,
-            config["work_root"],
-            header["limits"],
-            header["settings"],
-            header["nonce"],
-            source,
-        )
-        facts, payload = job.run(host_in)
-        _send(host_out, facts, payload)
+class Dispatch:
+    """The processes that run programs, and which of them a program goes to."""
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        base = config["uid_base"]
+        half = UIDS_PER_RUNNER // 2
+        self._config = config
+        self._uids = (None, None) if base is None else (range(base, base + half), range(base + half, base + 2 * half))
+        self._core = start(self._server(self._uids[0]))
+        self._full: Server | None = None
+
+    def _server(self, uids: range | None, prepare: Callable[[], None] = lambda: None) -> Callable[[int, int], None]:
+        def work(read: int, write: int) -> None:
+            prepare()
+            serve(read, write, confinement(self._config), self._config["work_root"], uids)
+
+        return work
+
+    def one(self, host_in: int, host_out: int) -> None:
+        """Take one program from the host and bring back beats and the answer."""
+        header, source = pipes.receive(host_in)
+        server = self._core
+        if wants_more(source):
+            if self._full is None:
+                self._full = start(self._server(self._uids[1], warm_up_more))
+            server = self._full
+        pipes.send(server.write, header, source)
+        answer = frames.BEAT
+        while answer == frames.BEAT:
+            answer, payload = pipes.receive(server.read)
+            pipes.send(host_out, answer, payload)
+
+    def end(self) -> None:
+        """End the processes; they end their programs."""
+        for server in filter(None, (self._core, self._full)):
+            server.end(_PATIENCE_S)
 
 
-def _probe(confinement: Confinement, uid: int | None) -> dict[str, Any]:
+def confinement(config: dict[str, Any]) -> Confinement:
+    """Return what holds the programs of this jail."""
+    return Confinement(config["read_only"], config["work_root"], own_uids=config["uid_base"] is not None)
+
+
+def _probe(config: dict[str, Any]) -> dict[str, Any]:
     """Try in a process of its own whether the layers hold, and tell the result."""
+    holds = confinement(config)
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
-            become_user(uid)
-            found = _try_to_get_out(confinement)
+            become_user(config["uid_base"])
+            found = _try_to_get_out(holds)
             os.write(write, json.dumps(found).encode())
         finally:
             os._exit(0)
@@ -85,18 +111,18 @@ def _probe(confinement: Confinement, uid: int | None) -> dict[str, Any]:
     with os.fdopen(read, "rb") as pipe:
         text = pipe.read()
     os.waitpid(pid, 0)
-    return asdict(confinement.layers()) | (json.loads(text) if text else {})
+    return asdict(holds.layers()) | (json.loads(text) if text else {})
 
 
-def _try_to_get_out(confinement: Confinement) -> dict[str, bool]:
-    confinement.apply({"cpu_s": 5, "memory_mb": 1024, "disk_mb": 1, "processes": 4096}, 1 << 40, 0)
+def _try_to_get_out(holds: Confinement) -> dict[str, bool]:
+    holds.apply({"cpu_s": 5, "memory_mb": 1024, "disk_mb": 1, "processes": 4096}, 1 << 40, 0)
     return {
         "files_hold": _refused(lambda: open(_FORBIDDEN_FILE).close()),
         "sockets_hold": _refused(lambda: socket.socket(socket.AF_INET).close()),
     }
 
 
-def _refused(action: Any) -> bool:
+def _refused(action: Callable[[], None]) -> bool:
     try:
         action()
     except (PermissionError, FileNotFoundError):
@@ -114,19 +140,3 @@ def _take_over_pipes() -> tuple[int, int]:
     sys.stdout.reconfigure(errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
     sys.stderr.reconfigure(errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
     return host_in, host_out
-
-
-def _read_exactly(descriptor: int, size: int) -> bytes:
-    data = bytearray()
-    while len(data) < size:
-        chunk = os.read(descriptor, min(size - len(data), 1 << 20))
-        if not chunk:
-            raise HostGone
-        data += chunk
-    return bytes(data)
-
-
-def _send(descriptor: int, header: dict[str, Any], payload: bytes = b"") -> None:
-    view = memoryview(frames.encode(header, payload))
-    while view:
-        view = view[os.write(descriptor, view) :]

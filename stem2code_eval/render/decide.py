@@ -13,12 +13,10 @@ from pydantic import ValidationError
 
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.render.claims import Claims
-from stem2code_eval.render.intake import MAX_BYTES, BadImage, check_png
+from stem2code_eval.render.intake import BadImage, check_picture
 from stem2code_eval.render.types import Limits, Rendering
 from stem2code_eval.sandbox.runner import frames
-
-STARTED = b"S"
-"""First byte of a result: the process was confined and the program's first line was next."""
+from stem2code_eval.sandbox.runner.picture import MAX_STREAM
 
 _STOPPED = {
     "wall": (Outcome.TIMEOUT, "stopped at the wall-clock limit of {wall_s:g} s"),
@@ -66,12 +64,12 @@ def decide(facts: dict[str, Any], payload: bytes, limits: Limits, nonce: str) ->
     """
     size = int(facts["result_size"])
     result, log = payload[:size], payload[size:].decode("utf-8", "replace")
-    if not result.startswith(STARTED) and not facts["stopped"]:
+    if not result.startswith(frames.STARTED) and not facts["stopped"]:
         raise NotStarted(log.strip()[-300:] or "the program's process ended before it was confined")
-    outcome, message, claims, png = _outcome(facts, result[1:], limits, nonce)
+    outcome, message, claims, stream = _outcome(facts, result[1:], limits, nonce)
     rendering = Rendering(outcome, (), facts["cpu_s"], facts["wall_s"], log=log, message=message)
-    if outcome is Outcome.OK:
-        rendering = _take_picture(rendering, png)
+    if outcome is Outcome.OK and claims is not None:
+        rendering = _take_picture(rendering, claims, stream)
     rendering = replace(rendering, flags=(*rendering.flags, *_flags(facts, claims)))
     return Verdict(rendering, _must_recycle(facts, rendering.outcome), _starved(facts, limits))
 
@@ -90,14 +88,14 @@ def _outcome(
             return Outcome.NO_FIGURE, "the process ended itself before a figure was taken", None, b""
         return Outcome.RUNTIME_ERROR, f"the process ended itself with code {code}", None, b""
     try:
-        header, png, used = frames.decode(result, MAX_BYTES)
+        header, stream, used = frames.decode(result, MAX_STREAM)
         claims = Claims.model_validate(header)
     except (frames.FrameError, ValidationError) as error:
         reason = str(error).splitlines()[0]
         return Outcome.TAMPERED, f"what the program's process sent is not a result: {reason}", None, b""
     if used != len(result) or claims.nonce != nonce or facts["exit_code"]:
         return Outcome.TAMPERED, "the program wrote into the channel that carries its figure", None, b""
-    return *_from_claims(claims), claims, png
+    return *_from_claims(claims), claims, stream
 
 
 def _from_signal(facts: dict[str, Any], limits: Limits) -> tuple[Outcome, str]:
@@ -123,13 +121,13 @@ def _from_claims(claims: Claims) -> tuple[Outcome, str]:
     return outcome, (where + " ".join(error.message.split()))[:_MESSAGE_LIMIT]
 
 
-def _take_picture(rendering: Rendering, png: bytes) -> Rendering:
+def _take_picture(rendering: Rendering, claims: Claims, stream: bytes) -> Rendering:
     try:
-        checked = check_png(png)
+        checked = check_picture(claims.width, claims.height, stream)
     except BadImage as error:
         return replace(rendering, outcome=Outcome.BAD_IMAGE, message=str(error))
     flags = ("blank",) if checked.blank else ()
-    return replace(rendering, png=png, width=checked.width, height=checked.height, flags=flags)
+    return replace(rendering, png=checked.png, width=checked.width, height=checked.height, flags=flags)
 
 
 def _flags(facts: dict[str, Any], claims: Claims | None) -> tuple[str, ...]:

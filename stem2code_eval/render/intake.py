@@ -1,19 +1,19 @@
-"""The one gate for pictures that come out of the sandbox: structure first, then a decode under limits."""
+"""The one gate for pictures that come out of the sandbox: a size, and pixels that must fill exactly that size.
 
-import io
-import struct
+No picture format is parsed on the host. What a program's process sends is one deflate stream (see `runner.picture`),
+which is inflated once, to no more than the one byte after its due end; the PNG around it is written here. Text chunks,
+several images in one file, a second file behind the first, and decompression bombs have no place to be.
+"""
+
 import zlib
 from dataclasses import dataclass
 
-from PIL import Image
+import numpy as np
+from numpy.typing import NDArray
 
-MAX_BYTES = 8 * 1024 * 1024
-MAX_PIXELS = 25_000_000
+from stem2code_eval.sandbox.runner.picture import CHANNELS, MAX_PIXELS, MAX_STREAM, as_png, inflated_size
 
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_ALLOWED_CHUNKS = (b"IHDR", b"IDAT", b"IEND")
-_RGBA_8_BIT = (8, 6, 0, 0, 0)
-"""Bit depth, colour type, compression, filter and interlace (PNG specification, section 11.2.2)."""
+_WHITE = 255
 
 
 class BadImage(Exception):
@@ -22,77 +22,66 @@ class BadImage(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A picture that was decoded completely."""
+    """A picture whose every pixel has been read."""
 
+    png: bytes
     width: int
     height: int
     blank: bool
     """Every pixel has the same colour once transparency is put on white."""
 
 
-def check_png(data: bytes) -> Checked:
-    """Check a PNG as the runner writes it: 8-bit RGBA, no interlace, no chunk but IHDR, IDAT and IEND, nothing behind.
+def check_picture(width: int, height: int, stream: bytes) -> Checked:
+    """Check a picture as a program's process sends it.
+
+    Args:
+        width: pixels.
+        height: pixels.
+        stream: a zlib stream of rows: a filter byte, always 0, and `width` 8-bit RGBA pixels.
 
     Raises:
-        BadImage: anything else, a wrong checksum, more than 8 MB or 25 megapixels, or too little image data.
+        BadImage: no pixels, or more than 25 million; a stream of more than 8 MiB; one that is damaged, filtered, or
+            holds more or less than the size says.
     """
-    width, height, compressed = _read_chunks(data)
-    _check_amount(compressed, height * (1 + 4 * width))
+    if width < 1 or height < 1 or width * height > MAX_PIXELS:
+        raise BadImage(f"the picture has {width} x {height} pixels; 1 to {MAX_PIXELS} are accepted")
+    if len(stream) > MAX_STREAM:
+        raise BadImage(f"the picture has {len(stream)} bytes, more than {MAX_STREAM}")
+    rows = np.frombuffer(_inflate(stream, inflated_size(width, height)), np.uint8).reshape(height, -1)
+    if rows[:, 0].any():
+        raise BadImage("the picture's rows are filtered, which the runner does not do")
+    return Checked(as_png(width, height, stream), width, height, _is_one_colour(rows[:, 1:]))
+
+
+def _inflate(stream: bytes, expected: int) -> bytes:
+    inflater = zlib.decompressobj()
     try:
-        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
-            image.load()
-            canvas = Image.new("RGBA", image.size, "white")
-            canvas.alpha_composite(image)
-            one_colour = len(canvas.convert("RGB").getcolors(1) or ()) == 1
-    except (OSError, ValueError, SyntaxError) as error:
-        raise BadImage(f"the picture cannot be decoded: {error}") from error
-    return Checked(width, height, one_colour)
-
-
-def _read_chunks(data: bytes) -> tuple[int, int, bytes]:
-    if len(data) > MAX_BYTES:
-        raise BadImage(f"the picture has {len(data)} bytes, more than {MAX_BYTES}")
-    if not data.startswith(_SIGNATURE):
-        raise BadImage("the picture is not a PNG")
-    position, names, header, compressed = len(_SIGNATURE), [], b"", bytearray()
-    while position < len(data):
-        if position + 12 > len(data):
-            raise BadImage("the picture is cut short")
-        (size,) = struct.unpack_from(">I", data, position)
-        name, body = data[position + 4 : position + 8], data[position + 8 : position + 8 + size]
-        end = position + 12 + size
-        if end > len(data) or struct.unpack_from(">I", data, end - 4)[0] != zlib.crc32(name + body):
-            raise BadImage("the picture is cut short or damaged")
-        if name not in _ALLOWED_CHUNKS:
-            raise BadImage(f"the picture has a chunk {name!r}, which the runner does not write")
-        names.append(name)
-        header = body if name == b"IHDR" else header
-        compressed += body if name == b"IDAT" else b""
-        position = end
-    if names[:1] != [b"IHDR"] or names[-1] != b"IEND" or names.count(b"IHDR") != 1 or names.count(b"IEND") != 1:
-        raise BadImage("the picture's chunks are out of order")
-    return *_read_header(header), bytes(compressed)
-
-
-def _read_header(header: bytes) -> tuple[int, int]:
-    if len(header) != 13 or tuple(header[8:]) != _RGBA_8_BIT:
-        raise BadImage("the picture is not 8-bit RGBA without interlace")
-    width, height = struct.unpack_from(">II", header)
-    if not 0 < width * height <= MAX_PIXELS:
-        raise BadImage(f"the picture has {width} x {height} pixels, more than {MAX_PIXELS}")
-    return width, height
-
-
-def _check_amount(compressed: bytes, expected: int) -> None:
-    """Inflate in pieces, so that a bomb stops at the first byte too many."""
-    inflater, total, left = zlib.decompressobj(), 0, compressed
-    try:
-        while left and not inflater.eof:
-            total += len(inflater.decompress(left, 1 << 20))
-            left = inflater.unconsumed_tail
-            if total > expected:
-                raise BadImage("the picture holds more data than its size allows")
+        data = inflater.decompress(stream, expected + 1)
     except zlib.error as error:
         raise BadImage(f"the picture's data is damaged: {error}") from error
-    if total != expected or not inflater.eof or inflater.unused_data:
+    if len(data) > expected or inflater.unconsumed_tail:
+        raise BadImage("the picture holds more data than its size allows")
+    if len(data) != expected or not inflater.eof or inflater.unused_data:
         raise BadImage("the picture's data does not fit its size")
+    return data
+
+
+def _is_one_colour(rows: NDArray[np.uint8]) -> bool:
+    """Say whether rows of RGBA pixels show one colour on white paper."""
+    pixels = rows.view(np.uint32)
+    others = pixels != pixels[0, 0]
+    at = np.unravel_index(others.argmax(), others.shape)
+    if not others[at]:
+        return True
+    two = np.array([pixels[0, 0], pixels[at]])
+    if len(_colours_on_white(two)) > 1:
+        return False
+    return len(_colours_on_white(np.unique(pixels))) == 1
+
+
+def _colours_on_white(pixels: NDArray[np.uint32]) -> set[tuple[int, ...]]:
+    """Return the colours, as RGB of 0-255, of RGBA pixels composited on white paper."""
+    values = pixels.view(np.uint8).reshape(-1, CHANNELS).astype(np.uint32)
+    colour, alpha = values[:, :3], values[:, 3:]
+    shown = (colour * alpha + _WHITE * (_WHITE - alpha) + _WHITE // 2) // _WHITE
+    return set(map(tuple, np.unique(shown, axis=0).tolist()))

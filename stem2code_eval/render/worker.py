@@ -11,6 +11,8 @@ from stem2code_eval.render.types import Limits, RenderSettings, as_json
 from stem2code_eval.sandbox.runner import frames
 
 START_TIMEOUT_S = 180.0
+SILENCE_S = 60.0
+"""A jail that has not sent a beat for so long is given up; a runner sends one every second of a render."""
 _GRACE_S = 30.0
 _LONGEST_WAIT = 10
 """The runner stops a starved program after this many wall limits; the host waits a little longer."""
@@ -63,10 +65,16 @@ class Worker:
         header = {"limits": limits, "settings": as_json(self._settings), "nonce": nonce}
         deadline = time.monotonic() + self._limits.wall_s * _LONGEST_WAIT + _GRACE_S
         self._channel.write(frames.encode(header, program.encode("utf-8", "surrogatepass")), deadline)
-        facts, payload = self._read(deadline)
+        facts, payload = self._answer(deadline)
         if facts.get("nonce") != nonce:
             raise JailGone("the sandbox answered another question")
         return decide(facts, payload, self._limits, nonce)
+
+    def _answer(self, deadline: float) -> tuple[dict[str, Any], bytes]:
+        while True:
+            header, payload = self._read(min(deadline, time.monotonic() + SILENCE_S))
+            if header != frames.BEAT:
+                return header, payload
 
     def _read(self, deadline: float) -> tuple[dict[str, Any], bytes]:
         try:

@@ -1,24 +1,22 @@
-import io
 import signal
 
+import numpy as np
 import pytest
-from PIL import Image
 
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.render.decide import NotStarted, decide
 from stem2code_eval.render.types import Limits
 from stem2code_eval.sandbox.runner import frames
+from stem2code_eval.sandbox.runner.picture import compress
 
 LIMITS = Limits(cpu_s=30, wall_s=60)
 NONCE = "n" * 32
 
 
 def picture() -> bytes:
-    image = Image.new("RGBA", (4, 3), "white")
-    image.putpixel((1, 1), (0, 0, 0, 255))
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG")
-    return buffer.getvalue()
+    pixels = np.full((3, 4, 4), 255, np.uint8)
+    pixels[1, 1] = (0, 0, 0, 255)
+    return compress(pixels)
 
 
 def facts(**changes):
@@ -42,12 +40,12 @@ def verdict(result: bytes, log: bytes = b"", **changes):
     return decide(facts(**changes) | {"result_size": len(result)}, result + log, LIMITS, NONCE)
 
 
-def sent(state: str = "figure", png: bytes = b"", nonce: str = NONCE, **claims) -> bytes:
-    return b"S" + frames.encode({"state": state, "nonce": nonce, **claims}, png)
+def sent(state: str = "figure", pixels: bytes = b"", nonce: str = NONCE, **claims) -> bytes:
+    return b"S" + frames.encode({"state": state, "nonce": nonce, "width": 4, "height": 3, **claims}, pixels)
 
 
 def test_a_figure_is_ok():
-    found = verdict(sent(png=picture()), b"hello")
+    found = verdict(sent(pixels=picture()), b"hello")
     assert found.rendering.outcome is Outcome.OK
     assert (found.rendering.width, found.rendering.height, found.rendering.log) == (4, 3, "hello")
     assert not found.recycle
@@ -66,7 +64,7 @@ def test_a_figure_is_ok():
     ],
 )
 def test_a_stop_outweighs_any_claim(stopped, outcome):
-    found = verdict(sent(png=picture()), stopped=stopped, exit_code=None, signal=9)
+    found = verdict(sent(pixels=picture()), stopped=stopped, exit_code=None, signal=9)
     assert found.rendering.outcome is outcome
     assert found.rendering.png is None
     assert found.recycle
@@ -93,9 +91,9 @@ def test_signals(number, changes, outcome):
     "result",
     [
         pytest.param(b"Sgarbage", id="no frame"),
-        pytest.param(sent(png=picture(), nonce="wrong"), id="another nonce"),
-        pytest.param(sent(png=picture()) + b"x", id="bytes behind the frame"),
-        pytest.param(sent(png=picture()) + sent(png=picture()), id="two results"),
+        pytest.param(sent(pixels=picture(), nonce="wrong"), id="another nonce"),
+        pytest.param(sent(pixels=picture()) + b"x", id="bytes behind the frame"),
+        pytest.param(sent(pixels=picture()) + sent(pixels=picture()), id="two results"),
         pytest.param(sent(state="sandbox_error"), id="a state that is ours"),
         pytest.param(sent(state=["figure"]), id="a state that is no string"),
     ],
@@ -107,7 +105,7 @@ def test_what_is_not_exactly_one_result_is_tampered(result):
 
 
 def test_a_result_from_a_process_that_failed_is_tampered():
-    assert verdict(sent(png=picture()), exit_code=1).rendering.outcome is Outcome.TAMPERED
+    assert verdict(sent(pixels=picture()), exit_code=1).rendering.outcome is Outcome.TAMPERED
 
 
 @pytest.mark.parametrize(
@@ -141,8 +139,9 @@ def test_a_program_cannot_pass_for_a_failure_of_ours():
 
 
 def test_a_bad_picture():
-    assert verdict(sent(png=picture()[:-5])).rendering.outcome is Outcome.BAD_IMAGE
-    assert verdict(sent(png=b"")).rendering.outcome is Outcome.BAD_IMAGE
+    assert verdict(sent(pixels=picture()[:-5])).rendering.outcome is Outcome.BAD_IMAGE
+    assert verdict(sent(pixels=picture(), width=5)).rendering.outcome is Outcome.BAD_IMAGE
+    assert verdict(sent(pixels=b"")).rendering.outcome is Outcome.BAD_IMAGE
 
 
 @pytest.mark.parametrize(
@@ -154,6 +153,10 @@ def test_a_bad_picture():
         {"figures": "many"},
         {"figures": -1},
         {"network": {}},
+        {"width": 4.0},
+        {"height": "3"},
+        {"elements": []},
+        {"exception": {"message": "x", "outcome": "ok"}},
     ],
 )
 def test_claims_of_the_wrong_form_are_tampered(claims):
@@ -161,7 +164,7 @@ def test_claims_of_the_wrong_form_are_tampered(claims):
 
 
 def test_flags():
-    found = verdict(sent(png=picture(), figures=3, network=True), leftover=2, oom_kills=1)
+    found = verdict(sent(pixels=picture(), figures=3, network=True), leftover=2, oom_kills=1)
     assert set(found.rendering.flags) == {"multi_figure", "network", "child_oom", "leftover_process"}
     assert found.recycle
 

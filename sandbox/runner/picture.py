@@ -1,0 +1,47 @@
+"""A picture on its way out of the jail: its size, and its pixels as the deflate stream that a PNG will hold.
+
+The stream is what `IDAT` carries (PNG specification, third edition, sections 7 and 9): for every row a filter byte,
+here always 0, then its pixels as 8-bit RGBA. Made once in the jail, inflated once on the host, and put into a file as
+it is.
+"""
+
+import struct
+import zlib
+from typing import Any
+
+MAX_PIXELS = 25_000_000
+MAX_STREAM = 8 * 1024 * 1024
+"""Bytes of compressed pixels."""
+CHANNELS = 4
+LEVEL = 1
+"""On line drawings, higher levels save a quarter of 40 kB and take twice the time."""
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_RGBA_8_BIT = (8, 6, 0, 0, 0)
+"""Bit depth, colour type, compression, filter method and interlace."""
+
+
+def compress(pixels: Any) -> bytes:
+    """Return an array `(height, width, 4)` of uint8 as a stream."""
+    import numpy as np
+
+    height, width = pixels.shape[:2]
+    rows = np.empty((height, 1 + CHANNELS * width), np.uint8)
+    rows[:, 0] = 0
+    rows[:, 1:] = np.asarray(pixels).reshape(height, -1)
+    return zlib.compress(rows.data, LEVEL)
+
+
+def inflated_size(width: int, height: int) -> int:
+    """Return how many bytes the stream of a picture must hold."""
+    return height * (1 + CHANNELS * width)
+
+
+def as_png(width: int, height: int, stream: bytes) -> bytes:
+    """Return a picture as a PNG file of three chunks."""
+    header = struct.pack(">IIBBBBB", width, height, *_RGBA_8_BIT)
+    return _SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", stream) + _chunk(b"IEND", b"")
+
+
+def _chunk(name: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(body, zlib.crc32(name)))
