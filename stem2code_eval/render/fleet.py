@@ -141,6 +141,9 @@ class Fleet:
                 worker = self._start()
             except (JailGone, SandboxUnavailable) as error:
                 self._failed(error, begun)
+            except BaseException as error:
+                self._failed(JailGone(f"a jail could not be started: {error!r}"), begun)
+                raise
             else:
                 self._arrived(worker)
 
