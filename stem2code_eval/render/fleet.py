@@ -136,13 +136,12 @@ class Fleet:
     def _keep(self) -> None:
         """Start a jail whenever one is missing, until the fleet is closed."""
         while self._wait_for_need():
-            begun = time.monotonic()
             try:
                 worker = self._start()
             except (JailGone, SandboxUnavailable) as error:
-                self._failed(error, begun)
+                self._failed(error)
             except BaseException as error:
-                self._failed(JailGone(f"a jail could not be started: {error!r}"), begun)
+                self._failed(JailGone(f"a jail could not be started: {error!r}"))
                 raise
             else:
                 self._arrived(worker)
@@ -199,11 +198,11 @@ class Fleet:
             self._ready.append(worker)
             self._changed.notify_all()
 
-    def _failed(self, error: JailGone | SandboxUnavailable, begun: float) -> None:
+    def _failed(self, error: JailGone | SandboxUnavailable) -> None:
         with self._changed:
             self._starts -= 1
             now, old = time.monotonic(), self._outage
-            since = old.since if old else begun
+            since = old.since if old else now
             pause = min(old.pause_s * 2, _LONGEST_PAUSE_S) if old else _FIRST_PAUSE_S
             self._outage = _Outage(since, error, pause, now + pause)
             self._changed.notify_all()

@@ -21,9 +21,12 @@ class PrivateDaemon:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="private-daemon-"))
+        self.folder.chmod(0o711)
         self.data = self.folder / "data"
         self.data.mkdir()
-        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={ROOM_MB}m", "tmpfs", str(self.data)], check=True)
+        subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={ROOM_MB}m,mode=0711", "tmpfs", str(self.data)], check=True
+        )
         self.host = f"unix://{self.folder}/docker.sock"
         self._log = (self.folder / "log").open("wb")
         self._process: subprocess.Popen[bytes] | None = None

@@ -20,7 +20,7 @@ from private_daemon import PrivateDaemon
 from stem2code_eval.render import fleet as fleet_module
 from stem2code_eval.render.choose import NoSandbox, open_renderer
 from stem2code_eval.render.launchers import docker as launcher_module
-from stem2code_eval.render.launchers.owner import HOST, LABEL, STARTED, own_labels
+from stem2code_eval.render.launchers.owner import HOST, LABEL
 from stem2code_eval.render.provision import image_tag
 
 pytestmark = pytest.mark.docker
@@ -171,7 +171,7 @@ def test_the_daemons_disk_is_full(here, monkeypatch):
     monkeypatch.setattr(fleet_module, "PATIENCE_S", 2.0)
     ballast = here.data / "ballast"
     with opened(workers=1) as pool:
-        assert pool.render(jail_watch.PLOT).outcome == "ok"
+        assert jail_watch.until(lambda: len(pool._fleet._ready) == 2)
         try:
             fill(ballast)
             jail_watch.kill("docker", os.getpid())
@@ -195,36 +195,45 @@ def abandoned(here):
 
 
 def test_containers_of_a_killed_evaluation_are_swept_and_no_others(here):
-    """The evaluation and the daemon die together, and the daemon comes back with its containers still running."""
-    here.stop()
-    here.start(settings={"live-restore": True})
+    """Of its jails one is paused and one was never started: neither ends by itself."""
     client = here.client()
     dead, living = abandoned(here), abandoned(here)
     try:
-        assert jail_watch.until(lambda: len(jail_watch.containers(living.pid)) == 2)
-        assert jail_watch.until(lambda: len(jail_watch.containers(dead.pid)) == 2)
-        elsewhere = {LABEL: str(dead.pid), STARTED: "1", HOST: "another machine"}
-        client.containers.create(image_tag(), name="elsewhere", labels=elsewhere)
-        client.containers.create(image_tag(), name="created", labels=own_labels() | {LABEL: str(dead.pid)})
-        here.kill()
+        for process in (dead, living):
+            assert jail_watch.until(lambda pid=process.pid: len(jail_watch.runners("docker", pid)) == 2)
+        theirs = next(iter(jail_watch.containers(dead.pid))).labels
+        client.containers.create(image_tag(), name="created", labels=theirs)
+        client.containers.create(image_tag(), name="elsewhere", labels=theirs | {HOST: "another machine"})
+        client.containers.create(image_tag(), name="unknown", labels={LABEL: str(dead.pid)})
+        jail_watch.freeze("docker", dead.pid)
+        jail_watch.freeze("docker", living.pid)
         dead.kill()
         dead.wait()
-        here.start(settings={"live-restore": True})
-        left = [box for box in jail_watch.containers(dead.pid) if box.name not in {"elsewhere", "created"}]
-        print(len(left), "containers outlived the daemon")
+        assert len(jail_watch.containers(dead.pid)) == 5
         kept = {box.name for box in jail_watch.containers(living.pid)}
         with opened(workers=1) as pool:
-            assert {box.name for box in jail_watch.containers(dead.pid)} == {"elsewhere"}
+            assert {box.name for box in jail_watch.containers(dead.pid)} == {"elsewhere", "unknown"}
             assert {box.name for box in jail_watch.containers(living.pid)} == kept
             assert pool.render(jail_watch.PLOT).outcome == "ok"
     finally:
         for process in (dead, living):
             process.kill()
             process.wait()
-        for box in client.containers.list(all=True):
+        for box in client.containers.list(all=True, ignore_removed=True):
             box.remove(force=True)
         client.close()
-        here.stop()
+
+
+def test_the_evaluation_and_the_daemon_die_together(here):
+    dead = abandoned(here)
+    here.kill()
+    dead.kill()
+    dead.wait()
+    here.start()
+    with opened(workers=1) as pool:
+        assert pool.render(jail_watch.PLOT).outcome == "ok"
+        assert jail_watch.until(lambda: not jail_watch.containers(dead.pid))
+    assert jail_watch.until(lambda: not jail_watch.below(*here.remains()) - here.remains())
 
 
 @pytest.mark.parametrize("works", [True, False])
