@@ -13,7 +13,12 @@ import pytest
 MAIN = "from stem2code_eval.cli.main import main\nmain()\n"
 SECONDS = 30
 """In which it has to end; without the signal it would go on for minutes."""
-MOMENTS = ["starting", "rendering", "twice"]
+MOMENTS = [
+    ("starting", signal.SIGINT),
+    ("rendering", signal.SIGINT),
+    ("rendering", signal.SIGTERM),
+    ("twice", signal.SIGINT),
+]
 
 
 class Command:
@@ -85,8 +90,7 @@ def interrupted_at(moment: str, started: Command, name: str, number: int) -> Non
         started.interrupt(number)
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(("moment", "number"), MOMENTS, ids=[f"{moment}-{number.name}" for moment, number in MOMENTS])
 @pytest.mark.parametrize("command", ["render", "run"])
 @pytest.mark.parametrize("name", ["docker", "bubblewrap", "native"])
 def test_nothing_goes_on(name, command, number, moment, tmp_path, program, task, works):

@@ -130,3 +130,4 @@ class ContainerChannel:
             self._socket.shutdown(sockets.SHUT_RDWR)
         with self._using, contextlib.suppress(OSError):
             self._stream.close()
+            self._socket.close()  # open until both are closed
