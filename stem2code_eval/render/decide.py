@@ -7,12 +7,11 @@ nothing, and a result that is not exactly one well-formed frame with the host's 
 
 import signal
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pydantic import ValidationError
 
 from stem2code_eval.outcomes import Outcome
-from stem2code_eval.render.claims import Claims
+from stem2code_eval.render.claims import Claims, Facts
 from stem2code_eval.render.intake import BadImage, check_picture
 from stem2code_eval.render.types import Limits, Rendering
 from stem2code_eval.sandbox.runner import frames
@@ -23,7 +22,7 @@ _STOPPED = {
     "cpu": (Outcome.TIMEOUT, "stopped at the CPU limit of {cpu_s:g} s"),
     "output": (Outcome.RESOURCE_LIMIT, "stopped after printing {output_kb} KiB"),
     "processes": (Outcome.RESOURCE_LIMIT, "stopped at {processes} processes and threads"),
-    "disk": (Outcome.RESOURCE_LIMIT, "stopped after writing {disk_mb} MiB"),
+    "disk": (Outcome.RESOURCE_LIMIT, "stopped after writing {disk_mb} MiB, or too many files"),
     "memory": (Outcome.OUT_OF_MEMORY, "stopped at the memory limit of {memory_mb} MiB"),
     "result": (Outcome.TAMPERED, "the program's process sent more than a figure can have"),
 }
@@ -56,34 +55,32 @@ class Verdict:
     """The wall limit was reached without the program having slept or computed: to be run again, alone."""
 
 
-def decide(facts: dict[str, Any], payload: bytes, limits: Limits, nonce: str) -> Verdict:
+def decide(facts: Facts, payload: bytes, limits: Limits, nonce: str) -> Verdict:
     """Turn what came out of the jail for one program into a rendering.
 
     Raises:
         NotStarted: the program never ran.
     """
-    size = int(facts["result_size"])
+    size = facts.result_size
     result, log = payload[:size], payload[size:].decode("utf-8", "replace")
-    if not result.startswith(frames.STARTED) and not facts["stopped"]:
+    if not result.startswith(frames.STARTED) and not facts.stopped:
         raise NotStarted(log.strip()[-300:] or "the program's process ended before it was confined")
     outcome, message, claims, stream = _outcome(facts, result[1:], limits, nonce)
-    rendering = Rendering(outcome, (), facts["cpu_s"], facts["wall_s"], log=log, message=message)
+    rendering = Rendering(outcome, (), facts.cpu_s, facts.wall_s, log=log, message=message)
     if outcome is Outcome.OK and claims is not None:
         rendering = _take_picture(rendering, claims, stream)
     rendering = replace(rendering, flags=(*rendering.flags, *_flags(facts, claims)))
     return Verdict(rendering, _must_recycle(facts, rendering.outcome), _starved(facts, limits))
 
 
-def _outcome(
-    facts: dict[str, Any], result: bytes, limits: Limits, nonce: str
-) -> tuple[Outcome, str, Claims | None, bytes]:
-    if facts["stopped"]:
-        outcome, message = _STOPPED[facts["stopped"]]
+def _outcome(facts: Facts, result: bytes, limits: Limits, nonce: str) -> tuple[Outcome, str, Claims | None, bytes]:
+    if facts.stopped:
+        outcome, message = _STOPPED[facts.stopped]
         return outcome, message.format(**{name: getattr(limits, name) for name in Limits.__slots__}), None, b""
-    if facts["signal"] is not None:
-        return *_from_signal(facts, limits), None, b""
+    if facts.signal is not None:
+        return *_from_signal(facts.signal, facts, limits), None, b""
     if not result:
-        code = facts["exit_code"]
+        code = facts.exit_code
         if code == 0:
             return Outcome.NO_FIGURE, "the process ended itself before a figure was taken", None, b""
         return Outcome.RUNTIME_ERROR, f"the process ended itself with code {code}", None, b""
@@ -93,19 +90,18 @@ def _outcome(
     except (frames.FrameError, ValidationError) as error:
         reason = str(error).splitlines()[0]
         return Outcome.TAMPERED, f"what the program's process sent is not a result: {reason}", None, b""
-    if used != len(result) or claims.nonce != nonce or facts["exit_code"]:
+    if used != len(result) or claims.nonce != nonce or facts.exit_code:
         return Outcome.TAMPERED, "the program wrote into the channel that carries its figure", None, b""
     return *_from_claims(claims), claims, stream
 
 
-def _from_signal(facts: dict[str, Any], limits: Limits) -> tuple[Outcome, str]:
-    number = facts["signal"]
+def _from_signal(number: int, facts: Facts, limits: Limits) -> tuple[Outcome, str]:
     name = signal.strsignal(number) or f"signal {number}"
-    if number == signal.SIGXCPU or (number == signal.SIGKILL and facts["cpu_s"] >= limits.cpu_s):
+    if number == signal.SIGXCPU or (number == signal.SIGKILL and facts.cpu_s >= limits.cpu_s):
         return Outcome.TIMEOUT, f"stopped at the CPU limit of {limits.cpu_s:g} s"
     if number == signal.SIGXFSZ:
         return Outcome.RESOURCE_LIMIT, "stopped after writing too large a file"
-    if number == signal.SIGKILL and facts["oom_kills"]:
+    if number == signal.SIGKILL and facts.oom_kills:
         return Outcome.OUT_OF_MEMORY, f"ended by the kernel at the memory limit of {limits.memory_mb} MiB"
     return Outcome.CRASH, f"the process was ended by signal {number} ({name})"
 
@@ -130,12 +126,12 @@ def _take_picture(rendering: Rendering, claims: Claims, stream: bytes) -> Render
     return replace(rendering, png=checked.png, width=checked.width, height=checked.height, flags=flags)
 
 
-def _flags(facts: dict[str, Any], claims: Claims | None) -> tuple[str, ...]:
+def _flags(facts: Facts, claims: Claims | None) -> tuple[str, ...]:
     found = {
         "multi_figure": claims is not None and claims.figures > 1,
         "network": claims is not None and claims.network,
-        "child_oom": facts["oom_kills"] > 0,
-        "leftover_process": facts["leftover"] > 0,
+        "child_oom": facts.oom_kills > 0,
+        "leftover_process": facts.leftover > 0,
     }
     return tuple(name for name, present in found.items() if present)
 
@@ -143,14 +139,13 @@ def _flags(facts: dict[str, Any], claims: Claims | None) -> tuple[str, ...]:
 _CLEAN = frozenset({Outcome.OK, Outcome.SYNTAX_ERROR, Outcome.IMPORT_ERROR, Outcome.RUNTIME_ERROR, Outcome.NO_FIGURE})
 
 
-def _must_recycle(facts: dict[str, Any], outcome: Outcome) -> bool:
-    return outcome not in _CLEAN or bool(facts["leftover"] or facts["dirty"])
+def _must_recycle(facts: Facts, outcome: Outcome) -> bool:
+    return outcome not in _CLEAN or bool(facts.leftover or facts.dirty)
 
 
-def _starved(facts: dict[str, Any], limits: Limits) -> bool:
+def _starved(facts: Facts, limits: Limits) -> bool:
     """Say whether a wall overrun is the machine's doing: little computed, and hardly ever asleep."""
-    if facts["stopped"] != "wall":
+    if facts.stopped != "wall":
         return False
-    wall, cpu = float(facts["wall_s"]), float(facts["cpu_s"])
-    asleep = wall - cpu - float(facts["run_delay_s"])
-    return cpu < limits.cpu_s / 2 and asleep < wall / 2
+    asleep = facts.wall_s - facts.cpu_s - facts.run_delay_s
+    return facts.cpu_s < limits.cpu_s / 2 and asleep < facts.wall_s / 2

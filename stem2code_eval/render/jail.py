@@ -1,7 +1,8 @@
 """What the host asks of a launcher, and the layers without which nothing runs."""
 
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict
 
 from stem2code_eval.render.channel import Channel
 from stem2code_eval.render.types import Limits
@@ -52,27 +53,16 @@ class Launcher(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Layers:
-    """What holds a program, as the runner found by trying to get out."""
+class Layers(BaseModel):
+    """What holds a program, as the runner found by trying to get out; what it does not mention is missing."""
 
-    landlock_abi: int
-    seccomp: bool
-    own_uid: bool
-    files_hold: bool
-    sockets_hold: bool
+    model_config = ConfigDict(strict=True, frozen=True)
 
-    @classmethod
-    def from_ready(cls, header: dict[str, Any]) -> "Layers":
-        """Read the layers from the runner's first frame; what it does not mention is missing."""
-        found = header.get("layers", {})
-        return cls(
-            int(found.get("landlock_abi", 0)),
-            bool(found.get("seccomp")),
-            bool(found.get("own_uid")),
-            bool(found.get("files_hold")),
-            bool(found.get("sockets_hold")),
-        )
+    landlock_abi: int = 0
+    seccomp: bool = False
+    own_uid: bool = False
+    files_hold: bool = False
+    sockets_hold: bool = False
 
     def missing(self, needs_landlock: bool) -> list[str]:
         """Return the layers without which no program may run."""

@@ -2,11 +2,14 @@
 
 import secrets
 import time
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from stem2code_eval.render.channel import Channel, JailGone
+from stem2code_eval.render.claims import Facts, Ready
 from stem2code_eval.render.decide import NotStarted, Verdict, decide
-from stem2code_eval.render.jail import Launcher, Layers, SandboxUnavailable
+from stem2code_eval.render.jail import Launcher, SandboxUnavailable
 from stem2code_eval.render.types import Limits, RenderSettings, as_json
 from stem2code_eval.sandbox.runner import frames
 
@@ -17,6 +20,7 @@ _GRACE_S = 30.0
 _LONGEST_WAIT = 10
 """The runner stops a starved program after this many wall limits; the host waits a little longer."""
 _MAX_PAYLOAD = 14 * 1024 * 1024
+_Form = TypeVar("_Form", bound=BaseModel)
 
 
 class Worker:
@@ -38,9 +42,8 @@ class Worker:
         self._channel: Channel = launcher.launch(limits)
         self.renders = 0
         try:
-            ready, _ = self._read(time.monotonic() + START_TIMEOUT_S)
-            self.layers = Layers.from_ready(ready)
-            self.versions: dict[str, str] = dict(ready.get("versions", {}))
+            ready = _checked(Ready, self._read(time.monotonic() + START_TIMEOUT_S)[0])
+            self.layers, self.versions = ready.layers, ready.versions
             missing = self.layers.missing(needs_landlock=launcher.name == "native")
             if missing:
                 raise SandboxUnavailable(f"{launcher.name}: this machine lacks " + " and ".join(missing))
@@ -65,8 +68,9 @@ class Worker:
         header = {"limits": limits, "settings": as_json(self._settings), "nonce": nonce}
         deadline = time.monotonic() + self._limits.wall_s * _LONGEST_WAIT + _GRACE_S
         self._channel.write(frames.encode(header, program.encode("utf-8", "surrogatepass")), deadline)
-        facts, payload = self._answer(deadline)
-        if facts.get("nonce") != nonce:
+        header, payload = self._answer(deadline)
+        facts = _checked(Facts, header)
+        if facts.nonce != nonce or facts.stopped == "host_gone" or facts.result_size > len(payload):
             raise JailGone("the sandbox answered another question")
         return decide(facts, payload, self._limits, nonce)
 
@@ -85,6 +89,14 @@ class Worker:
     def close(self) -> None:
         """End the jail. Idempotent."""
         self._channel.close()
+
+
+def _checked(form: type[_Form], header: dict[str, Any]) -> _Form:
+    """Return a header in its form; a runner that sends another one cannot be trusted any more."""
+    try:
+        return form.model_validate(header)
+    except ValidationError as error:
+        raise JailGone(f"the sandbox sent something else than it should: {str(error).splitlines()[0]}") from error
 
 
 __all__ = ["JailGone", "NotStarted", "SandboxUnavailable", "Worker"]

@@ -48,11 +48,14 @@ def test_a_named_sandbox_is_not_replaced_by_another(without):
 
 
 def test_a_jail_whose_layers_do_not_hold_is_refused(monkeypatch):
-    from stem2code_eval.render.jail import Layers
+    from stem2code_eval.render.worker import Worker
 
-    def leaky(header):
-        return Layers(landlock_abi=7, seccomp=True, own_uid=True, files_hold=False, sockets_hold=False)
+    read = Worker._read
 
-    monkeypatch.setattr(Layers, "from_ready", leaky)
+    def leaky(worker, deadline):
+        header, payload = read(worker, deadline)
+        return {**header, "layers": {**header["layers"], "files_hold": False, "sockets_hold": False}}, payload
+
+    monkeypatch.setattr(Worker, "_read", leaky)
     with pytest.raises(NoSandbox, match=r"lacks a file layer .* and a system-call layer"):
         open_renderer("native", say=lambda line: None)

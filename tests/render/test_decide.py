@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from stem2code_eval.outcomes import Outcome
+from stem2code_eval.render.claims import Facts
 from stem2code_eval.render.decide import NotStarted, decide
 from stem2code_eval.render.types import Limits
 from stem2code_eval.sandbox.runner import frames
@@ -37,7 +38,8 @@ def facts(**changes):
 
 
 def verdict(result: bytes, log: bytes = b"", **changes):
-    return decide(facts(**changes) | {"result_size": len(result)}, result + log, LIMITS, NONCE)
+    seen = Facts.model_validate(facts(**changes) | {"result_size": len(result)})
+    return decide(seen, result + log, LIMITS, NONCE)
 
 
 def sent(state: str = "figure", pixels: bytes = b"", nonce: str = NONCE, **claims) -> bytes:
