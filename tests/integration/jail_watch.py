@@ -43,6 +43,14 @@ def parents() -> dict[int, int]:
     return found
 
 
+def age(pid: int) -> float:
+    """Return for how many seconds a process has lived; 0 when it has ended."""
+    with contextlib.suppress(OSError):
+        began = int(Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()[19])
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - began / os.sysconf("SC_CLK_TCK")
+    return 0.0
+
+
 def below(*roots: int) -> set[int]:
     """Return every living process below some others."""
     above, found, queue = parents(), set(), list(roots)

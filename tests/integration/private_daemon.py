@@ -13,7 +13,8 @@ import docker
 import jail_watch
 from docker.errors import DockerException
 
-ROOM_MB = 1500
+ROOM_MB = 2500
+"""For two copies of the image, one of them being unpacked."""
 
 
 class PrivateDaemon:
@@ -60,9 +61,12 @@ class PrivateDaemon:
     def kill(self) -> None:
         """End it as a crash does; its containers go on without it."""
         assert self._process is not None
+        containerd = (self.folder / "exec/containerd/containerd.pid").read_text().strip()
         self._process.kill()
         self._process.wait()
         self._process = None
+        # the kernel ends its containerd a moment later; a daemon started before that takes it for its own
+        assert jail_watch.until(lambda: not Path("/proc", containerd).exists())
 
     def stop(self) -> None:
         """End it as an administrator does."""

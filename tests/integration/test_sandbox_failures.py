@@ -1,6 +1,8 @@
 """Jails that are killed, removed or stopped from outside, during a render and between renders."""
 
 import os
+import signal
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import jail_watch
@@ -68,3 +70,29 @@ def test_every_jail_is_lost_at_once(name, harm, must_have, impatient):
             assert jail_watch.until(lambda: not boxes & {box.id for box in jail_watch.containers(owner)})
     assert jail_watch.until(lambda: not jail_watch.below(owner))
     assert name != "docker" or jail_watch.until(lambda: not jail_watch.containers(owner))
+
+
+@pytest.mark.parametrize(("times", "outcome"), [(2, "ok"), (1000, "crash")])
+def test_a_program_is_to_blame_only_when_healthy_jails_end_under_it(times, outcome, must_have):
+    """Whatever runs for longer than the health program loses its runner, that often."""
+    owner, done = os.getpid(), threading.Event()
+    kills = []
+
+    def hunt():
+        while not done.is_set() and len(kills) < times:
+            long = {pid for pid in jail_watch.programs("native", owner) if jail_watch.age(pid) > 2}
+            above = jail_watch.parents()
+            for runner in {above.get(pid, 0) for pid in long} & jail_watch.runners("native", owner):
+                os.kill(runner, signal.SIGKILL)
+                kills.append(runner)
+            done.wait(0.1)
+
+    with open_or_skip("native", must_have, workers=1) as pool, ThreadPoolExecutor(1) as thread:
+        right = pool.render(jail_watch.PLOT)
+        hunter = thread.submit(hunt)
+        rendering = pool.render(jail_watch.slow(4))
+        done.set()
+        hunter.result(60)
+    assert rendering.outcome == outcome
+    assert rendering.png == (right.png if outcome == "ok" else None)
+    assert len(kills) == (2 if outcome == "ok" else 3)
