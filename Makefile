@@ -5,10 +5,10 @@ READY := .venv/.ready
 DEMO := runs/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox demo test check format bench clean
+.PHONY: help setup sandbox demo test check format bench bench-render bench-load clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
 
 setup: $(READY) ## install this package and its tools into .venv
 	@$(BIN)/python -c "" 2>/dev/null || { \
@@ -49,6 +49,12 @@ format: setup ## put the code into its one format
 
 bench: sandbox ## run the studies in benchmarks/; each prints one JSON object
 	@for study in benchmarks/*.py; do echo "# $$study" >&2; $(BIN)/python $$study || exit 1; done
+
+bench-render: sandbox ## what isolation costs, against a fresh interpreter, docker run, and none
+	@$(BIN)/python benchmarks/render.py
+
+bench-load: sandbox ## whether load changes outcomes or pixels, over 300 programs
+	@$(BIN)/python benchmarks/load.py
 
 clean: ## remove what make made here (sandboxes are kept in the user's cache folder)
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

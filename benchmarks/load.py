@@ -2,9 +2,9 @@
 
     python benchmarks/load.py [--sandbox NAME] [--quick N] [--few N]
 
-240 references of `v1`, 20 programs near a limit and within it, 10 beyond one, 30 that fail. First one by one on the idle
-machine; then, while a busy loop of another process occupies each core, one request at a time, 32 at once with as many
-workers as cores, and 32 at once with four times as many workers. Prints one JSON object.
+240 references of `v1`, 20 programs near a limit and within it, 10 beyond one, 30 that fail. First one by one on the
+idle machine; then, while a busy loop of another process occupies each core, one request at a time, 32 at once with as
+many workers as cores, and 32 at once with four times as many workers. Prints one JSON object.
 """
 
 import argparse

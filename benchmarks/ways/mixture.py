@@ -45,7 +45,7 @@ def mixture(quick: int, few: int, limits: Limits, speed: float) -> list[Kind]:
 
     Args:
         quick: how many reference programs of the shipped task.
-        few: how many programs of each slow kind; three times as many fail.
+        few: how many programs of each kind beyond a limit; twice as many come near one, six times as many fail.
         limits: that the slow ones come near to or pass.
         speed: turns per CPU second (see `turns_per_second`).
     """
@@ -63,5 +63,5 @@ def mixture(quick: int, few: int, limits: Limits, speed: float) -> list[Kind]:
         Kind("170 % of the CPU limit", looping(1.7, few)),
         Kind("asleep for 80 % of the wall limit", sleeping(0.8, 2 * few)),
         Kind("asleep for 130 % of the wall limit", sleeping(1.3, few)),
-        Kind("failing", tuple(f"# {n}\n{_FAILING[n % len(_FAILING)]}" for n in range(6 * few))),
+        Kind("failing", tuple(f"# {n}\n{_FAILING[n % len(_FAILING)]}" for n in range(max(6 * few, len(_FAILING))))),
     ]

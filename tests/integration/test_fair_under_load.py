@@ -1,4 +1,4 @@
-"""The same programs, idle and crowded: same outcomes, same flags, same pixels. `benchmarks/load.py` does it with 300."""
+"""The same programs, idle and crowded: same outcomes, flags and pixels. `benchmarks/load.py` does it with 300."""
 
 import pytest
 from load import LIMITS, SETTINGS, compare, run
