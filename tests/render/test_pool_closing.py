@@ -180,8 +180,9 @@ def test_an_error_nobody_foresaw_leaves_no_program_waiting(works, monkeypatch):
     with open_renderer("native", workers=1, say=silent) as pool:
         assert until(lambda: len(pool._fleet._ready) == 2)
 
-        def nonsense(header):
+        def nonsense(form, header):
             raise ValueError("not a number")
 
-        monkeypatch.setattr(worker.Layers, "from_ready", nonsense)
+        checked = worker._checked
+        monkeypatch.setattr(worker, "_checked", lambda *of: (nonsense if of[0] is worker.Ready else checked)(*of))
         assert [pool.render(PLOT).outcome for _ in range(3)] == ["ok", "ok", "sandbox_error"]
