@@ -1,7 +1,7 @@
 """Shared fixtures: the sandboxes of this machine."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -36,3 +36,29 @@ def any_sandbox() -> Iterator[RendererPool]:
     """A started pool of the best launcher that this machine has."""
     with open_renderer(workers=2, say=lambda line: None) as pool:
         yield pool
+
+
+@pytest.fixture(scope="session")
+def must_have() -> Callable[[str], bool]:
+    """Whether a sandbox has to work on this machine, so that tests of it fail rather than being skipped."""
+    return _must_have
+
+
+@pytest.fixture(scope="session")
+def works(must_have: Callable[[str], bool]) -> Callable[[str], None]:
+    """Skip the test unless a sandbox works on this machine; fail it if the sandbox has to."""
+    found: dict[str, str] = {}
+
+    def check(name: str) -> None:
+        if name not in found:
+            try:
+                open_renderer(name, workers=1, say=lambda line: None).close()
+                found[name] = ""
+            except UserError as error:
+                if must_have(name):
+                    raise
+                found[name] = str(error)
+        if found[name]:
+            pytest.skip(found[name])
+
+    return check

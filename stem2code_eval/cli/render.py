@@ -22,16 +22,19 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a program.")] = False,
 ) -> None:
     """Render programs in the sandbox and say how each ended."""
-    from stem2code_eval.render.batch import describe, picture_paths, read_programs, render_all
+    from stem2code_eval.render.batch import describe, picture_paths, read_programs, render_all, stopped_by_signals
     from stem2code_eval.render.choose import open_renderer
     from stem2code_eval.render.types import Limits, RenderSettings
 
     programs = read_programs(files)
     targets = picture_paths(files, output)
     limits = Limits(cpu_s=cpu_seconds, wall_s=wall_seconds, memory_mb=memory_mb)
-    with open_renderer(
-        sandbox, workers, limits, RenderSettings(dpi), say=lambda line: typer.echo(line, err=True)
-    ) as renderer:
+    with (
+        stopped_by_signals(),
+        open_renderer(
+            sandbox, workers, limits, RenderSettings(dpi), say=lambda line: typer.echo(line, err=True)
+        ) as renderer,
+    ):
         failed = False
         for file, rendering in render_all(renderer, programs):
             if rendering.png is not None and file in targets:

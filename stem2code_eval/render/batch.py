@@ -1,9 +1,12 @@
 """Program files through a renderer, in order, and the line that tells how each ended."""
 
+import contextlib
 import json
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NoReturn
 
 from stem2code_eval.errors import UserError
 from stem2code_eval.hashing import sha256_bytes
@@ -50,9 +53,35 @@ def picture_paths(files: Sequence[Path], output: Path | None) -> dict[Path, Path
 
 
 def render_all(renderer: Renderer, programs: Mapping[Path, str]) -> Iterator[tuple[Path, Rendering]]:
-    """Render programs, as many at once as the renderer has workers; yields in the order given."""
-    with ThreadPoolExecutor(renderer.workers) as threads:
+    """Render programs, as many at once as the renderer has workers; yields in the order given.
+
+    When the caller stops early, nothing is waited for: closing the renderer ends what is under way.
+    """
+    threads = ThreadPoolExecutor(renderer.workers)
+    try:
         yield from zip(programs, threads.map(renderer.render, programs.values()), strict=True)
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+
+
+@contextlib.contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """Let the first Ctrl-C or SIGTERM leave the block as `SystemExit` with 128 plus the signal's number.
+
+    What the block holds is thus released on the way out; a second signal kills the process at once. Main thread only.
+    """
+
+    def stop(number: int, _: object) -> NoReturn:
+        for each in before:
+            signal.signal(each, signal.SIG_DFL)
+        raise SystemExit(128 + number)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def describe(file: Path, rendering: Rendering, as_json: bool) -> str:

@@ -93,10 +93,9 @@ def open_renderer(
         try:
             pool = RendererPool(launcher, workers, limits, settings)
         except (JailGone, SandboxUnavailable) as error:
-            launcher.close()
             reasons.append(str(error) if str(error).startswith(name) else f"{name}: {error}")
             continue
         passed_over = f" Passed over {'; '.join(reasons)}." if reasons else ""
-        say(f"Sandbox: {name} ({pool.layers.spoken()}), {pool.workers} workers.{passed_over}")
+        say(f"Sandbox: {launcher.description} ({pool.layers.spoken()}), {pool.workers} workers.{passed_over}")
         return pool
     raise NoSandbox(reasons)

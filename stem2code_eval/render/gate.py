@@ -6,7 +6,10 @@ from contextlib import contextmanager
 
 
 class Gate:
-    """Lets many in together, or one alone; who waits to be alone goes before who comes later."""
+    """Lets many in together, or one alone; who waits to be alone goes before who comes later.
+
+    Nobody waits longer than those inside stay, and what they do inside is bounded by the caller.
+    """
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
@@ -32,9 +35,12 @@ class Gate:
         """Enter when nobody else is inside, and keep others out."""
         with self._condition:
             self._alone_waiting += 1
-            self._condition.wait_for(lambda: not self._alone and not self._inside)
-            self._alone_waiting -= 1
-            self._alone = True
+            try:
+                self._condition.wait_for(lambda: not self._alone and not self._inside)
+                self._alone = True
+            finally:
+                self._alone_waiting -= 1
+                self._condition.notify_all()
         try:
             yield
         finally:

@@ -21,6 +21,11 @@ class Launcher(Protocol):
         ...
 
     @property
+    def description(self) -> str:
+        """The name for people, with what is special about it on this machine."""
+        ...
+
+    @property
     def requirements_sha256(self) -> str:
         """Hash of the pinned packages that the runner will import."""
         ...
@@ -34,12 +39,17 @@ class Launcher(Protocol):
         """Start one jail.
 
         Raises:
-            JailGone: it could not be started.
+            JailGone: it could not be started, and may be a moment later.
+            SandboxUnavailable: it cannot be started before somebody mends something.
         """
         ...
 
+    def shortage(self, limits: Limits) -> str:
+        """Say what this machine lacks to give a program its limits, such as free disk; empty when nothing."""
+        ...
+
     def close(self) -> None:
-        """Release what the launcher itself holds. Idempotent."""
+        """Release what the launcher itself holds, in bounded time; its jails have been closed before. Idempotent."""
         ...
 
 

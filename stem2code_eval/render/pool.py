@@ -1,15 +1,13 @@
-"""A pool of jails: as many programs at once as there are workers, and a spare so that nobody waits for a new one."""
+"""Rendering with retry: as many programs at once as there are workers, in jails that a fleet keeps ready."""
 
 import os
-import queue
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.render.channel import JailGone
 from stem2code_eval.render.decide import NotStarted, Verdict
 from stem2code_eval.render.fingerprint import canary_sha256, fingerprint
+from stem2code_eval.render.fleet import Fleet
 from stem2code_eval.render.gate import Gate
 from stem2code_eval.render.jail import Launcher, SandboxUnavailable
 from stem2code_eval.render.types import Limits, Rendering, RenderSettings
@@ -18,6 +16,11 @@ from stem2code_eval.render.worker import Worker
 RENDERS_PER_JAIL = 200
 _SPARES = 1
 _HEALTH_PROGRAM = "import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.show()\n"
+_TRIES = 4
+_PROOFS = 2
+"""Jails that a program must end, each having just rendered the health program, before it is the program's fault."""
+_STARTS = 2
+"""Jails that may fail to start a program."""
 
 
 class RendererPool:
@@ -27,7 +30,7 @@ class RendererPool:
     depends on it; the others start beside it.
 
     Args:
-        launcher: how jails are started; closed with the pool.
+        launcher: how jails are started; closed with the pool, also when the pool cannot be made.
         workers: programs rendered at once; None means one per core that this process may use.
         limits: for every program.
         settings: for every picture.
@@ -47,19 +50,12 @@ class RendererPool:
         self.workers = workers or len(os.sched_getaffinity(0))
         self._turns = threading.Semaphore(self.workers)
         self._gate = Gate()
-        self._lock = threading.Lock()
-        self._closed = False
         self._fingerprint: str | None = None
         self._fingerprint_lock = threading.Lock()
-        self._slots: queue.SimpleQueue[Worker | None] = queue.SimpleQueue()
-        """Jails ready to use; None is a place whose jail could not be started and is to be tried again."""
-        self._living: set[Worker] = set()
-        first = self._start()
+        self._fleet = Fleet(launcher, limits, settings, self.workers + _SPARES)
+        first = self._fleet.open()
         self.layers = first.layers
         self.versions = first.versions
-        self._slots.put(first)
-        for _ in range(self.workers - 1 + _SPARES):
-            self._start_in_background()
 
     @property
     def backend(self) -> str:
@@ -94,89 +90,75 @@ class RendererPool:
         return verdict.rendering
 
     def _attempt(self, program: str) -> Verdict:
-        """Run a program; a jail that is lost meanwhile is replaced and the program tried once more."""
+        """Run a program, and again in another jail when its jail is lost.
+
+        Jails are lost to other causes than the program: the first loss proves nothing. After it, the program only gets
+        jails that have just rendered the health program, and is to blame when it ends those too.
+        """
+        proofs = starts = 0
+        lost: JailGone | NotStarted = JailGone("no sandbox to run it in")
         with self._turns:
-            try:
-                return self._run(program)
-            except (JailGone, NotStarted):
-                if self._closed:
-                    raise
-            try:
-                return self._run(program)
-            except JailGone as error:
-                self._run(_HEALTH_PROGRAM)
-                message = f"the program ends the sandbox it runs in ({error})"
-                return Verdict(Rendering(Outcome.CRASH, message=message), recycle=True, starved=False)
+            for number in range(_TRIES):
+                self._refuse_shortage()
+                worker = self._fleet.take()
+                try:
+                    return self._run(worker, program, prove=number > 0)
+                except _Unproven as error:
+                    lost = error
+                except JailGone as error:
+                    lost = error
+                    proofs += number > 0
+                except NotStarted as error:
+                    lost = error
+                    starts += 1
+                if proofs == _PROOFS:
+                    message = f"the program ends the sandbox it runs in ({lost})"
+                    return Verdict(Rendering(Outcome.CRASH, message=message), recycle=True, starved=False)
+                if starts == _STARTS:
+                    break
+        raise lost
 
-    def _run(self, program: str) -> Verdict:
-        with self._borrowed() as worker:
-            verdict = worker.render(program)
-            if verdict.recycle or worker.renders >= RENDERS_PER_JAIL:
-                self._end(worker)
-            return verdict
-
-    @contextmanager
-    def _borrowed(self) -> Iterator[Worker]:
-        """Take a jail; afterwards give it back, or start another in the background where it has ended."""
-        worker = self._slots.get()
-        if worker is None:
-            try:
-                worker = self._start()
-            except (JailGone, SandboxUnavailable):
-                self._slots.put(None)
-                raise
+    def _run(self, worker: Worker, program: str, prove: bool) -> Verdict:
+        fit = False
         try:
-            yield worker
-        except (JailGone, NotStarted):
-            self._end(worker)
-            raise
+            if prove:
+                _prove(worker)
+            verdict = worker.render(program)
+            fit = not verdict.recycle and worker.renders < RENDERS_PER_JAIL
         finally:
-            if worker in self._living:
-                self._slots.put(worker)
+            if fit:
+                self._fleet.give_back(worker)
             else:
-                self._start_in_background()
+                self._fleet.discard(worker)
+        if verdict.rendering.outcome is not Outcome.OK:
+            self._refuse_shortage()
+        return verdict
 
-    def _start(self) -> Worker:
-        if self._closed:
-            raise JailGone("the renderer is closed")
-        worker = Worker(self._launcher, self._limits, self._settings)
-        with self._lock:
-            if not self._closed:
-                self._living.add(worker)
-                return worker
-        worker.close()
-        raise JailGone("the renderer is closed")
-
-    def _start_in_background(self) -> None:
-        def start() -> None:
-            try:
-                self._slots.put(self._start())
-            except (JailGone, SandboxUnavailable):
-                self._slots.put(None)
-
-        threading.Thread(target=start, name="jail-start", daemon=True).start()
-
-    def _end(self, worker: Worker) -> None:
-        with self._lock:
-            self._living.discard(worker)
-        threading.Thread(target=worker.close, name="jail-end", daemon=True).start()
+    def _refuse_shortage(self) -> None:
+        """Raise rather than let a program fail for what the machine lacks."""
+        shortage = self._launcher.shortage(self._limits)
+        if shortage:
+            raise SandboxUnavailable(shortage)
 
     def close(self) -> None:
-        """See `Renderer`."""
-        with self._lock:
-            if self._closed:
-                return
-            self._closed = True
-            living, self._living = self._living, set()
-        closers = [threading.Thread(target=worker.close) for worker in living]
-        for closer in closers:
-            closer.start()
-        for closer in closers:
-            closer.join()
-        self._launcher.close()
+        """See `Renderer`; renders under way end as `sandbox_error`."""
+        self._fleet.close()
 
     def __enter__(self) -> "RendererPool":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class _Unproven(JailGone):
+    """A jail did not render the health program."""
+
+
+def _prove(worker: Worker) -> None:
+    try:
+        rendering = worker.render(_HEALTH_PROGRAM).rendering
+    except (JailGone, NotStarted) as error:
+        raise _Unproven(str(error)) from error
+    if rendering.outcome is not Outcome.OK:
+        raise _Unproven(f"a plain plot ended as {rendering.outcome}: {rendering.message}")

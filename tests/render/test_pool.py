@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from stem2code_eval.errors import UserError
+from stem2code_eval.render import fleet
 from stem2code_eval.render import pool as pool_module
 from stem2code_eval.render.channel import JailGone
 from stem2code_eval.render.choose import open_renderer
@@ -85,6 +86,7 @@ def test_a_sandbox_that_cannot_start_again_is_our_fault_not_the_programs(native,
         raise JailGone("no more jails")
 
     assert native.render(PLOT).outcome == "ok"
+    monkeypatch.setattr(fleet, "PATIENCE_S", 1.0)
     monkeypatch.setattr(native._launcher, "launch", fail)
     for pid in runners_of(os.getpid()):
         os.kill(pid, signal.SIGKILL)

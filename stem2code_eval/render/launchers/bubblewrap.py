@@ -1,6 +1,7 @@
 """The runner in namespaces made by `bwrap` (bubblewrap), for machines without a container daemon."""
 
 import os
+import secrets
 import shutil
 import subprocess
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from stem2code_eval.render.jail import SandboxUnavailable
 from stem2code_eval.render.launchers.common import (
     can_change_uid,
     fresh_uids,
+    mapped_uids,
     runner_command,
     runner_environment,
 )
@@ -43,7 +45,7 @@ class BubblewrapLauncher:
         SandboxUnavailable: `bwrap` is not installed, or this machine does not let it make namespaces.
     """
 
-    name = "bubblewrap"
+    name = description = "bubblewrap"
     own_memory_group = False
 
     def __init__(self, environment: Environment) -> None:
@@ -60,8 +62,8 @@ class BubblewrapLauncher:
         command = [*self._namespaces(), "--ro-bind", "/", "/", "--proc", "/proc", "/bin/true"]
         try:
             tried = subprocess.run(command, capture_output=True, text=True, timeout=_TRY_TIMEOUT_S, check=False)
-        except subprocess.TimeoutExpired as error:
-            raise SandboxUnavailable("bubblewrap: `bwrap` did not answer") from error
+        except (OSError, subprocess.SubprocessError) as error:
+            raise SandboxUnavailable(f"bubblewrap: `bwrap` did not answer ({error})") from error
         if tried.returncode:
             words = (tried.stderr.strip().splitlines() or ["no reason given"])[-1]
             raise SandboxUnavailable(f"bubblewrap: this machine does not let it make namespaces ({words})")
@@ -96,11 +98,14 @@ class BubblewrapLauncher:
 
     def launch(self, limits: Limits) -> ProcessChannel:
         """See `Launcher`."""
+        uids = fresh_uids(mapped_uids()) if self._own_uids else range(0)
+        jail = secrets.token_hex(16)
         config = {
+            "jail": jail,
             "work_root": _WORK_ROOT,
             "read_only": [str(path) for path in self._environment.read_only_paths()],
             "fonts": f"{_RUNNER}/fonts.toml",
-            "uid_base": fresh_uids() if self._own_uids else None,
+            "uid_base": uids.start if uids else None,
             "remove_at_end": [],
         }
         command = [*self._namespaces(), *self._file_system(limits)]
@@ -108,9 +113,13 @@ class BubblewrapLauncher:
             command += ["--setenv", name, value]
         command += ["--", *runner_command(str(self._environment.python), f"{_RUNNER}/runner", config)]
         try:
-            return ProcessChannel(command, {})
-        except OSError as error:
+            return ProcessChannel(command, {}, jail, uids)
+        except (OSError, subprocess.SubprocessError) as error:
             raise JailGone(f"bubblewrap could not be started: {error}") from error
+
+    def shortage(self, limits: Limits) -> str:
+        """See `Launcher`; programs write to memory of their own."""
+        return ""
 
     def close(self) -> None:
         """See `Launcher`."""

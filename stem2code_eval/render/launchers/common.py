@@ -15,7 +15,9 @@ THREAD_VARIABLES = (
     "VECLIB_MAXIMUM_THREADS",
 )
 _UIDS_PER_RUNNER = 256
-_FIRST_UID, _LAST_UID = 200_000, 2_000_000_000
+FREE_UIDS = range(200_000, 2_000_000_000)
+FEW_UIDS = range(10_000, 60_000)
+"""Within the 65,536 uids that user namespaces usually map."""
 
 
 def runner_environment(work_root: str) -> dict[str, str]:
@@ -41,27 +43,31 @@ def runner_command(python: str, runner: str, config: dict[str, Any]) -> list[str
     return [python, "-s", "-B", runner, json.dumps(config, separators=(",", ":"))]
 
 
-def fresh_uids(uid_map: str = "/proc/self/uid_map") -> int:
-    """Return the first of 256 uids that nobody else is likely to use, within what this user namespace maps.
+def mapped_uids(uid_map: str = "/proc/self/uid_map") -> range:
+    """Return the uids from which programs may get theirs: far from people's, and mapped in this user namespace."""
+    try:
+        maps = [line.split() for line in Path(uid_map).read_text().splitlines()]
+        highest = max(int(first) + int(count) for first, _, count in maps)
+    except (OSError, ValueError):
+        return FREE_UIDS
+    return FREE_UIDS if highest > FREE_UIDS.stop else range(FEW_UIDS.start, min(highest, FEW_UIDS.stop))
+
+
+def fresh_uids(among: range) -> range:
+    """Return 256 uids that nobody else is likely to use.
 
     They are drawn at random, so that two evaluations on one machine do not share limits that the kernel counts per uid.
     """
-    highest = _LAST_UID
-    try:
-        maps = [line.split() for line in Path(uid_map).read_text().splitlines()]
-        mapped = max(int(first) + int(count) for first, _, count in maps)
-    except (OSError, ValueError):
-        mapped = highest
-    first, last = (_FIRST_UID, highest) if mapped > highest else (10_000, min(mapped, 60_000))
-    blocks = (last - first) // _UIDS_PER_RUNNER
-    return first + secrets.randbelow(max(1, blocks)) * _UIDS_PER_RUNNER
+    blocks = max(1, len(among) // _UIDS_PER_RUNNER)
+    first = among.start + secrets.randbelow(blocks) * _UIDS_PER_RUNNER
+    return range(first, first + _UIDS_PER_RUNNER)
 
 
 def can_change_uid() -> bool:
     """Say whether this process may give its children other uids (root with enough mapped uids)."""
     if os.geteuid() != 0:
         return False
-    uid = fresh_uids()
+    uid = fresh_uids(mapped_uids()).start
     try:
         tried = subprocess.run(["/bin/true"], user=uid, group=uid, extra_groups=[], check=False, timeout=20)
     except (OSError, subprocess.SubprocessError):

@@ -5,20 +5,21 @@ as root. What does not: the network namespace and the process list are the host'
 `/proc` by Landlock, signals by uid, Landlock or seccomp).
 """
 
-import contextlib
 import os
-import shutil
-import stat
+import secrets
+import subprocess
 import tempfile
-from pathlib import Path
 
 from stem2code_eval.render.channel import JailGone, ProcessChannel
+from stem2code_eval.render.jail import SandboxUnavailable
 from stem2code_eval.render.launchers.common import (
     can_change_uid,
     fresh_uids,
+    mapped_uids,
     runner_command,
     runner_environment,
 )
+from stem2code_eval.render.launchers.folders import JailFolder, sweep
 from stem2code_eval.render.provision import Environment
 from stem2code_eval.render.types import Limits
 from stem2code_eval.resources import sandbox_folder
@@ -29,37 +30,65 @@ class NativeLauncher:
 
     Args:
         environment: from `stem2code_eval.render.provision`.
+
+    Raises:
+        SandboxUnavailable: there is no folder for temporary files.
     """
 
-    name = "native"
+    name = description = "native"
     own_memory_group = False
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
         self.requirements_sha256 = environment.requirements_sha256
-        self._base = Path(tempfile.mkdtemp(prefix="stem2code-"))
-        self._base.chmod(stat.S_IRWXU | stat.S_IXGRP | stat.S_IXOTH)
         self._own_uids = can_change_uid()
+        try:
+            self._temporary = tempfile.gettempdir()
+            sweep()
+        except OSError as error:
+            raise SandboxUnavailable(f"native: no room for temporary files ({error}); set TMPDIR") from error
 
     def launch(self, limits: Limits) -> ProcessChannel:
         """See `Launcher`."""
-        work_root = tempfile.mkdtemp(dir=self._base)
-        os.chmod(work_root, 0o1777 if self._own_uids else 0o700)
+        short = self.shortage(limits)
+        if short:
+            raise SandboxUnavailable(short)
+        try:
+            folder = JailFolder(shared=self._own_uids)
+        except OSError as error:
+            raise JailGone(
+                f"native: no working folder ({error}); free some room in {self._temporary} or set TMPDIR"
+            ) from error
         sandbox = sandbox_folder()
+        uids = fresh_uids(mapped_uids()) if self._own_uids else range(0)
+        jail = secrets.token_hex(16)
         config = {
-            "work_root": work_root,
+            "jail": jail,
+            "work_root": folder.work_root,
             "read_only": [str(path) for path in self._environment.read_only_paths()],
             "fonts": str(sandbox / "fonts.toml"),
-            "uid_base": fresh_uids() if self._own_uids else None,
-            "remove_at_end": [work_root, str(self._base)],
+            "uid_base": uids.start if uids else None,
+            "remove_at_end": [folder.work_root, str(folder.outer)],
         }
         command = runner_command(str(self._environment.python), str(sandbox / "runner"), config)
         try:
-            return ProcessChannel(command, runner_environment(work_root))
-        except OSError as error:
+            return ProcessChannel(command, runner_environment(folder.work_root), jail, uids, folder.remove)
+        except (OSError, subprocess.SubprocessError) as error:
             raise JailGone(f"the runner could not be started: {error}") from error
+
+    def shortage(self, limits: Limits) -> str:
+        """See `Launcher`; programs write where the host's temporary files are."""
+        try:
+            disk = os.statvfs(self._temporary)
+        except OSError as error:
+            return f"native: {self._temporary} cannot be used ({error.strerror}); set TMPDIR"
+        free_mb = disk.f_bavail * disk.f_frsize >> 20
+        if free_mb >= limits.disk_mb:
+            return ""
+        return (
+            f"native: {self._temporary} has {free_mb} MiB free and a program may need {limits.disk_mb}; "
+            "free some or set TMPDIR"
+        )
 
     def close(self) -> None:
         """See `Launcher`."""
-        with contextlib.suppress(OSError):
-            shutil.rmtree(self._base)

@@ -1,0 +1,77 @@
+"""Working folders of the native sandbox: made for one jail, locked by the host, and gone with either of them."""
+
+import contextlib
+import fcntl
+import os
+import shutil
+import stat
+import tempfile
+import time
+from pathlib import Path
+
+_PREFIX = "stem2code-jail-"
+
+
+class JailFolder:
+    """A folder that others may pass through but not list, and in it the one that programs write to.
+
+    The host holds a lock on the outer one for as long as it lives; that is how a later evaluation knows that nobody
+    needs it any more, whatever namespace either of them runs in.
+
+    Args:
+        shared: whether programs run under uids other than the host's.
+
+    Raises:
+        OSError: there is no room for it.
+    """
+
+    def __init__(self, shared: bool) -> None:
+        self.outer = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        self._lock = -1
+        try:
+            self._lock = _locked(self.outer)
+            self.outer.chmod(stat.S_IRWXU | stat.S_IXGRP | stat.S_IXOTH)
+            self.work_root = tempfile.mkdtemp(dir=self.outer)
+            os.chmod(self.work_root, 0o1777 if shared else 0o700)
+        except OSError:
+            self.remove()
+            raise
+
+    def remove(self) -> None:
+        """Remove it with all that is in it. Idempotent."""
+        shutil.rmtree(self.outer, ignore_errors=True)
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+
+def _locked(folder: Path) -> int:
+    """Return a descriptor that holds the folder's lock.
+
+    Raises:
+        BlockingIOError: another process has it.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def sweep(grace_s: float = 60.0) -> None:
+    """Remove the folders of evaluations of this account that were killed outright.
+
+    Args:
+        grace_s: folders younger than that are left alone: their owner may be about to lock them.
+    """
+    now = time.time()
+    for outer in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            found = outer.lstat()
+            if found.st_uid != os.geteuid() or not stat.S_ISDIR(found.st_mode) or now - found.st_ctime < grace_s:
+                continue
+            descriptor = _locked(outer)
+            shutil.rmtree(outer, ignore_errors=True)
+            os.close(descriptor)
