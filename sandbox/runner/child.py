@@ -1,6 +1,7 @@
 """From a fork of the warm runner to the confined process in which one program runs and sends its result."""
 
 import contextlib
+import ctypes
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ FOLDER = "figure"
 _RESULT = 3
 """The descriptor on which a program's process sends its result; all above are closed."""
 _NOT_STARTED = 70
+_PR_SET_PDEATHSIG = 1
 _runner_modules: list[str] = []
 
 
@@ -73,6 +75,7 @@ def _set_up(task: Task, result: int, log: int, processes: int) -> None:
         os.dup2(source, target)
     base = procfs.address_space()
     become_user(task.uid)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     folder = os.path.join(task.work_root, FOLDER)
     os.mkdir(folder, 0o700)
     os.chdir(folder)

@@ -72,7 +72,7 @@ class Worker:
         limits = as_json(self._limits) | {"own_memory_group": self._own_memory_group}
         header = {"limits": limits, "settings": as_json(self._settings), "nonce": nonce}
         deadline = time.monotonic() + self._limits.wall_s * _LONGEST_WAIT + _GRACE_S
-        self._channel.write(frames.encode(header, text), deadline)
+        self._channel.write(frames.encode(header, text), min(deadline, time.monotonic() + SILENCE_S))
         header, payload = self._answer(deadline)
         facts = _checked(Facts, header)
         if facts.nonce != nonce or facts.stopped == "host_gone" or facts.result_size > len(payload):

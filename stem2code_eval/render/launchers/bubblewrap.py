@@ -69,7 +69,15 @@ class BubblewrapLauncher:
             raise SandboxUnavailable(f"bubblewrap: this machine does not let it make namespaces ({words})")
 
     def _namespaces(self) -> list[str]:
-        command = [self._bwrap, "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
+        command = [
+            self._bwrap,
+            "--unshare-pid",
+            "--unshare-net",
+            "--unshare-ipc",
+            "--unshare-uts",
+            "--hostname",
+            "sandbox",
+        ]
         command += ["--unshare-cgroup-try", "--new-session", "--as-pid-1", "--clearenv"]
         if self._own_uids:
             command += ["--cap-drop", "ALL"]
