@@ -21,6 +21,8 @@ from ways import usage
 
 DRIVER = Path(__file__).with_name("driver.py")
 DPI = 150
+_SETTLE_S = 1.0
+"""Seconds after which jails that start have ended their trial processes."""
 CORES = len(os.sched_getaffinity(0))
 
 
@@ -163,9 +165,12 @@ def sandbox(name: str, programs: Sequence[str], rounds: int) -> tuple[Start, lis
         jails = pool.workers + 1
         with ThreadPoolExecutor(jails) as threads:
             list(threads.map(pool.render, programs[: 2 * jails]))
-        while len(ours := [pid for pid in usage.runners() if pid not in others]) < 2 * jails:
+        while len([pid for pid in usage.runners() if pid not in others]) < 2 * jails:
             time.sleep(0.05)
-        start = Start(first, time.monotonic() - started, usage.memory_mb(ours) / jails)
+        all_up = time.monotonic() - started
+        time.sleep(_SETTLE_S)
+        ours = [pid for pid in usage.runners() if pid not in others]
+        start = Start(first, all_up, usage.memory_mb(ours) / jails)
 
         def render(program: str) -> bytes:
             rendering = pool.render(program)

@@ -1,10 +1,11 @@
 """Whole frames over pipes, inside the jail, without leaving a copy of their payloads in memory.
 
 The processes that serve are forked for every program, memory and all. A payload, which is the text, the picture or the
-output of one program, is read into a buffer made at the start, written from there, and overwritten with zeros: no later
-program finds it in memory that was freed.
+output of one program, is read into a buffer made at the start, written from there, and given back to the kernel: no
+later program finds it in memory that was freed.
 """
 
+import mmap
 import os
 from collections.abc import Sequence
 from typing import Any
@@ -26,7 +27,8 @@ class Buffer:
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity
         self.size = 0
-        self._view = memoryview(bytearray(capacity))
+        self._memory = mmap.mmap(-1, capacity, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        self._view = memoryview(self._memory)
 
     def content(self) -> memoryview:
         """Return what is in it, without a copy."""
@@ -40,8 +42,8 @@ class Buffer:
         return count
 
     def wipe(self) -> None:
-        """Overwrite what was in it."""
-        self._view[: self.size] = bytes(self.size)
+        """Give its pages back to the kernel, which fills them with zeros when they are used again."""
+        self._memory.madvise(mmap.MADV_DONTNEED)
         self.size = 0
 
 
