@@ -12,7 +12,10 @@ children = []
 for _ in range(3):
     pid = os.fork()
     if pid == 0:
-        hidden = mmap.mmap(-1, 650 << 20, flags=mmap.MAP_SHARED | mmap.MAP_ANONYMOUS)
+        try:
+            hidden = mmap.mmap(-1, 650 << 20, flags=mmap.MAP_SHARED | mmap.MAP_ANONYMOUS)
+        except OSError:
+            os._exit(1)
         for start in range(0, 650 << 20, 10 << 20):
             hidden.madvise(POPULATE_WRITE, start, 10 << 20)
             hidden.madvise(mmap.MADV_DONTNEED, start, 10 << 20)
