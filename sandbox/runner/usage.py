@@ -17,15 +17,17 @@ def limit_reached(
     """Return which limit is passed: `cpu`, `wall`, `memory`, `processes`, `disk`, or `""`.
 
     Args:
-        limits: `Limits` of the host as JSON.
+        limits: `Limits` of the host as JSON, and `cpu_alone_s`: CPU time beyond that does not count as wall time.
         work_root: the only folder in which the program may write.
         alive: the program's processes.
         elapsed: wall seconds since it started.
         delay: of these, the seconds in which it stood ready to run while others had the processor.
     """
-    if sum(process.cpu_s for process in alive) > limits["cpu_s"]:
+    cpu = sum(process.cpu_s for process in alive)
+    if cpu > limits["cpu_s"]:
         return "cpu"
-    if elapsed - delay > limits["wall_s"] or elapsed > limits["wall_s"] * _LONGEST_WAIT:
+    waited = elapsed - delay - max(0.0, cpu - limits["cpu_alone_s"])
+    if waited > limits["wall_s"] or elapsed > limits["wall_s"] * _LONGEST_WAIT:
         return "wall"
     if not limits.get("own_memory_group") and _memory_passed(alive, limits["memory_mb"] * _MIB):
         return "memory"

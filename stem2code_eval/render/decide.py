@@ -57,7 +57,7 @@ class Verdict:
     recycle: bool
     """The jail is thrown away: its last program was not a plain success or a plain exception."""
     starved: bool
-    """The wall limit was reached without the program having slept or computed: to be run again, alone."""
+    """A limit was passed in a way that other work on the machine can bring about: to be run again, alone."""
 
 
 def decide(facts: Facts, payload: bytes, limits: Limits, nonce: str) -> Verdict:
@@ -84,6 +84,8 @@ def _outcome(facts: Facts, result: bytes, limits: Limits, nonce: str) -> tuple[O
         return outcome, message.format(**{name: getattr(limits, name) for name in Limits.__slots__}), None, b""
     if facts.signal is not None:
         return *_from_signal(facts.signal, facts, limits), None, b""
+    if _slowed(facts, limits):
+        return Outcome.TIMEOUT, f"used {facts.cpu_s:.1f} s of CPU time, the limit is {limits.cpu_s:g} s", None, b""
     if not result:
         code = facts.exit_code
         if code == 0:
@@ -157,9 +159,14 @@ def _must_recycle(facts: Facts, outcome: Outcome) -> bool:
     return outcome not in _CLEAN or bool(facts.leftover or facts.dirty)
 
 
+def _slowed(facts: Facts, limits: Limits) -> bool:
+    """Say whether a program came to its end, but with more CPU time than the limit."""
+    return not facts.stopped and facts.signal is None and facts.cpu_s > limits.cpu_s
+
+
 def _starved(facts: Facts, limits: Limits) -> bool:
-    """Say whether a wall overrun is the machine's doing: little computed, and hardly ever asleep."""
+    """Say whether an overrun may be the machine's doing: little computed and hardly ever asleep, or slowly computed."""
     if facts.stopped != "wall":
-        return False
+        return _slowed(facts, limits)
     asleep = facts.wall_s - facts.cpu_s - facts.run_delay_s
     return facts.cpu_s < limits.cpu_s / 2 and asleep < facts.wall_s / 2

@@ -15,6 +15,11 @@ from stem2code_eval.render.worker import Worker
 
 RENDERS_PER_JAIL = 200
 _SPARES = 1
+_CPU_STRETCH = 2.0
+"""CPU limits that a program may use beside others: on crowded cores the same work takes more CPU time.
+
+One that came to its end with more than one limit, and less than this, runs again alone, where one limit is the limit.
+"""
 _HEALTH_PROGRAM = "import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.show()\n"
 _TRIES = 4
 _PROOFS = 2
@@ -81,15 +86,15 @@ class RendererPool:
             return Rendering(Outcome.NO_CODE, message="the program is empty")
         try:
             with self._gate.together():
-                verdict = self._attempt(program)
+                verdict = self._attempt(program, _CPU_STRETCH)
             if verdict.starved:
                 with self._gate.alone():
-                    verdict = self._attempt(program)
+                    verdict = self._attempt(program, 1.0)
         except (JailGone, NotStarted, SandboxUnavailable) as error:
             return Rendering(Outcome.SANDBOX_ERROR, message=str(error))
         return verdict.rendering
 
-    def _attempt(self, program: str) -> Verdict:
+    def _attempt(self, program: str, cpu_stretch: float) -> Verdict:
         """Run a program, and again in another jail when its jail is lost.
 
         Jails are lost to other causes than the program: the first loss proves nothing. After it, the program only gets
@@ -102,7 +107,7 @@ class RendererPool:
                 self._refuse_shortage()
                 worker = self._fleet.take()
                 try:
-                    return self._run(worker, program, prove=number > 0)
+                    return self._run(worker, program, cpu_stretch, prove=number > 0)
                 except _Unproven as error:
                     lost = error
                 except JailGone as error:
@@ -118,12 +123,12 @@ class RendererPool:
                     break
         raise lost
 
-    def _run(self, worker: Worker, program: str, prove: bool) -> Verdict:
+    def _run(self, worker: Worker, program: str, cpu_stretch: float, prove: bool) -> Verdict:
         fit = False
         try:
             if prove:
                 _prove(worker)
-            verdict = worker.render(program)
+            verdict = worker.render(program, cpu_stretch)
             fit = not verdict.recycle and worker.renders < RENDERS_PER_JAIL
         finally:
             if fit:

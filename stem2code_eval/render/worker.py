@@ -56,8 +56,12 @@ class Worker:
             self._channel.close()
             raise
 
-    def render(self, program: str) -> Verdict:
+    def render(self, program: str, cpu_stretch: float = 1.0) -> Verdict:
         """Run one program.
+
+        Args:
+            program: its text.
+            cpu_stretch: how many CPU limits it may use before it is stopped; the verdict knows one limit only.
 
         Raises:
             JailGone: the jail ended or broke the protocol while it ran; the worker is of no more use.
@@ -69,7 +73,11 @@ class Worker:
             return Verdict(Rendering(Outcome.RESOURCE_LIMIT, message=message), recycle=False, starved=False)
         self.renders += 1
         nonce = secrets.token_hex(16)
-        limits = as_json(self._limits) | {"own_memory_group": self._own_memory_group}
+        limits = as_json(self._limits) | {
+            "cpu_s": self._limits.cpu_s * cpu_stretch,
+            "cpu_alone_s": self._limits.cpu_s,
+            "own_memory_group": self._own_memory_group,
+        }
         header = {"limits": limits, "settings": as_json(self._settings), "nonce": nonce}
         deadline = time.monotonic() + self._limits.wall_s * _LONGEST_WAIT + _GRACE_S
         self._channel.write(frames.encode(header, text), min(deadline, time.monotonic() + SILENCE_S))

@@ -171,6 +171,13 @@ def test_flags():
     assert found.recycle
 
 
+def test_a_program_that_came_to_its_end_with_too_much_cpu_time_runs_again_alone():
+    found = verdict(sent(pixels=picture()), cpu_s=30.5)
+    assert (found.rendering.outcome, found.rendering.png, found.starved) == (Outcome.TIMEOUT, None, True)
+    stopped = verdict(b"S", stopped="cpu", exit_code=None, signal=9, cpu_s=60.1)
+    assert (stopped.rendering.outcome, stopped.starved) == (Outcome.TIMEOUT, False)
+
+
 def test_starved_programs_are_told_from_sleeping_ones():
     stop = {"stopped": "wall", "exit_code": None, "signal": 9, "wall_s": 61.0}
     assert verdict(b"S", **stop, cpu_s=1.0, run_delay_s=58.0).starved
