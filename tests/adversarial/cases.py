@@ -2,7 +2,8 @@
 
 A header line is `# field: value`; the fields are `outcome`, `flags` (what `Rendering.flags` must hold), `message` (a
 regular expression that the rendering's message must match, so that a program which fails by a slip of its own is not
-taken for one that was held) and `tries` (what it attempts, in plain words).
+taken for one that was held), `tries` (what it attempts, in plain words) and `uses` (a file of `preludes/` that is put
+before it).
 """
 
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROGRAMS = Path(__file__).parent / "programs"
+PRELUDES = Path(__file__).parent / "preludes"
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ def _stored() -> Iterator[Case]:
         header = _header(program)
         flags = frozenset(header.get("flags", "").replace(",", " ").split())
         name = f"{path.parent.name}/{path.stem}"
+        if "uses" in header:
+            program = (PRELUDES / f"{header['uses']}.py").read_text(encoding="utf-8") + program
         yield Case(name, program, header["outcome"], flags, header["tries"], header.get("message", ""))
 
 

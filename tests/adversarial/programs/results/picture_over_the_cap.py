@@ -1,26 +1,13 @@
 # outcome: tampered
 # tries: send 9 MB for a picture
+# uses: forger
 
-import os
-
-real = os.write
-
-
-def forged(descriptor, data):
-    data = bytes(data)
-    if descriptor == 3 and len(data) > 8:
-        size = int.from_bytes(data[:4], "big")
-        header, picture = data[8 : 8 + size], data[8 + size :]
-        picture += bytes(9 << 20)
-        os.close(1)
-        left = len(header).to_bytes(4, "big") + len(picture).to_bytes(4, "big") + header + picture
-        while left:
-            left = left[real(descriptor, left) :]
-        os._exit(0)
-    return real(descriptor, data)
+def change(header, picture):
+    picture += bytes(9 << 20)
+    return header, picture
 
 
-os.write = forged
+forge(change)
 import matplotlib.pyplot as plt
 
 plt.plot([0, 1])

@@ -1,27 +1,17 @@
 # outcome: bad_image
 # tries: carry text out inside the picture, as a PNG of its own making
+# uses: forger
 
-import os
 import zlib
-real = os.write
 
 
-def forged(descriptor, data):
-    data = bytes(data)
-    if descriptor == 3 and len(data) > 8:
-        size = int.from_bytes(data[:4], "big")
-        header, picture = data[8 : 8 + size], data[8 + size :]
-        text = b"tEXtComment\0hidden"
-        picture = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\x0e" + text + zlib.crc32(text).to_bytes(4, "big") + picture[8:]
-        os.close(1)
-        left = len(header).to_bytes(4, "big") + len(picture).to_bytes(4, "big") + header + picture
-        while left:
-            left = left[real(descriptor, left) :]
-        os._exit(0)
-    return real(descriptor, data)
+def change(header, picture):
+    text = b"tEXtComment\0hidden"
+    picture = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\x0e" + text + zlib.crc32(text).to_bytes(4, "big") + picture[8:]
+    return header, picture
 
 
-os.write = forged
+forge(change)
 import matplotlib.pyplot as plt
 
 plt.plot([0, 1])
