@@ -8,6 +8,7 @@ import pytest
 from cases import all_cases
 from host import difference
 
+pytestmark = pytest.mark.timeout(1800)  # the first test of a sandbox waits until every program has run
 CASES = pytest.mark.parametrize("case", all_cases(), ids=lambda case: case.name)
 STOPPED = ("timeout", "resource_limit", "out_of_memory")
 """Ends at which it depends on the moment whether other processes of the program are still there."""
