@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 
 import jail_watch
 import pytest
@@ -59,22 +58,6 @@ def test_full_during_a_run_and_free_again(small):
         (small / "ballast").unlink()
         assert pool.render(WRITER).png == right.png
     assert list(small.iterdir()) == []
-
-
-def test_full_while_a_program_runs(small):
-    """The program meets a full disk that it did not fill."""
-    meets = f"import os, time\nwhile not os.path.exists('go'):\n    time.sleep(0.05)\n{WRITER}"
-    with open_renderer("native", workers=1, say=jail_watch.silent) as pool:
-        found = []
-        thread = threading.Thread(target=lambda: found.append(pool.render(meets)))
-        thread.start()
-        assert jail_watch.until(lambda: list(small.glob("*/*/figure")))
-        fill(small / "ballast")
-        (next(small.glob("*/*/figure")) / "go").touch()
-        thread.join(60)
-        assert found[0].outcome == "sandbox_error", found
-        (small / "ballast").unlink()
-        assert jail_watch.until(lambda: pool.render(jail_watch.PLOT).outcome == "ok")
 
 
 @pytest.mark.parametrize("name", ["docker", "bubblewrap"])
