@@ -111,8 +111,7 @@ def _render_all(arena: Arena, pools: list[RendererPool], canaries: Canaries) -> 
 
 def render_everything(sandbox: str) -> Arena:
     """Render every program in a sandbox; skip where this machine cannot have it."""
-    host.adopt_orphans()
-    with temporary_folder() as folder, planted(folder / "planted") as canaries:
+    with host.adopting_orphans(), temporary_folder() as folder, planted(folder / "planted") as canaries:
         open_or_skip(sandbox, 1).close()
         host.settle()
         before = View.now(folder)

@@ -69,6 +69,22 @@ def tried(name, action):
 
 
 for pid in {pids!r}:
+    for name in ("environ", "cmdline", "mem", "maps", "fd/0", "root/etc/passwd", "cwd/."):
+        tried(name, lambda: os.close(os.open(f"/proc/{{pid}}/{{name}}", os.O_RDONLY)) or 1)
+    for name in ("cwd", "exe", "root", "fd/0"):
+        tried(name, lambda: os.readlink(f"/proc/{{pid}}/{{name}}"))
+    tried("trace", lambda: libc.ptrace(0x4206, pid, 0, 0))
+    tried("limit", lambda: resource.prlimit(pid, resource.RLIMIT_NOFILE, (3, 3)))
+    tried("priority", lambda: libc.setpriority(0, pid, 19))
+    tried("scheduler", lambda: libc.syscall(144, pid, 3, information))
+    tried("affinity", lambda: libc.syscall(203, pid, 8, ctypes.byref(ctypes.c_ulong(1))))
+    tried("io priority", lambda: libc.syscall(251, 1, pid, 3 << 13))
+    tried("group", lambda: libc.setpgid(pid, os.getpgrp()))
+    tried("memory", lambda: libc.syscall(310, pid, None, 0, None, 0, 0))
+    tried("compare", lambda: libc.syscall(312, pid, os.getpid(), 0, 0, 0))
+    tried("pages", lambda: libc.syscall(256, pid, 8, information, information))
+    tried("advise", lambda: libc.syscall(440, os.pidfd_open(pid), None, 0, 4, 0))
+    tried("descriptor", lambda: libc.syscall(438, os.pidfd_open(pid), 0, 0))
     for number in (0, signal.SIGSTOP, signal.SIGTERM, signal.SIGKILL):
         information[0] = number
         tried("kill", lambda: libc.kill(pid, number))
@@ -78,22 +94,6 @@ for pid in {pids!r}:
         tried("queue", lambda: libc.syscall(129, pid, number, information))
         tried("queue to thread", lambda: libc.syscall(297, pid, pid, number, information))
         tried("pidfd", lambda: libc.syscall(424, os.pidfd_open(pid), number, None, 0))
-    for name in ("environ", "cmdline", "mem", "maps", "fd/0", "root/etc/passwd", "cwd/."):
-        tried(name, lambda: os.close(os.open(f"/proc/{{pid}}/{{name}}", os.O_RDONLY)) or 1)
-    for name in ("cwd", "exe", "root", "fd/0"):
-        tried(name, lambda: os.readlink(f"/proc/{{pid}}/{{name}}"))
-    tried("trace", lambda: libc.ptrace(0x4206, pid, 0, 0))
-    tried("limit", lambda: resource.prlimit(pid, resource.RLIMIT_NOFILE, (3, 3)))
-    tried("priority", lambda: libc.setpriority(0, pid, 19))
-    tried("scheduler", lambda: libc.syscall(144, pid, 3, information))
-    tried("affinity", lambda: libc.syscall(203, pid, 8, information))
-    tried("io priority", lambda: libc.syscall(251, 1, pid, 3 << 13))
-    tried("group", lambda: libc.setpgid(pid, os.getpgrp()))
-    tried("memory", lambda: libc.syscall(310, pid, None, 0, None, 0, 0))
-    tried("compare", lambda: libc.syscall(312, pid, os.getpid(), 0, 0, 0))
-    tried("pages", lambda: libc.syscall(256, pid, 8, information, information))
-    tried("advise", lambda: libc.syscall(440, os.pidfd_open(pid), None, 0, 4, 0))
-    tried("descriptor", lambda: libc.syscall(438, os.pidfd_open(pid), 0, 0))
 """
 
 _DRAW = "import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.show()\n"

@@ -4,7 +4,8 @@ import ctypes
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from stem2code_eval.render.provision.environment import find_environment
@@ -19,9 +20,22 @@ _ACCOUNTS = ("passwd", "shadow", "group", "gshadow")
 _PUBLIC = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/", "/etc", "/usr/lib", "/home")
 
 
-def adopt_orphans() -> None:
-    """Become the parent of every process that a jail loses, so that none goes unseen (`prctl(2)`)."""
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+@contextmanager
+def adopting_orphans() -> Iterator[None]:
+    """Be the parent of every process that a jail loses, so that none goes unseen (`prctl(2)`)."""
+    own, libc = _children(), ctypes.CDLL(None)
+    libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        libc.prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+        for pid in _children() - own:
+            with suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)
+
+
+def _children() -> set[int]:
+    return {int(pid) for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()}
 
 
 def descendants() -> dict[int, tuple[int, str]]:

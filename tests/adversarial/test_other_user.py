@@ -75,12 +75,12 @@ def _as_nobody(home: Path, sandbox: str, programs: dict[str, str]) -> dict[str, 
     if child == 0:
         code = 1
         try:
-            host.adopt_orphans()
             _become_nobody(home)
-            try:
-                answer: object = _render(sandbox, programs | {"own processes": against_processes([os.getpid()])})
-            except UserError as error:
-                answer = str(error)
+            with host.adopting_orphans():
+                try:
+                    answer: object = _render(sandbox, programs | {"own processes": against_processes([os.getpid()])})
+                except UserError as error:
+                    answer = str(error)
             with os.fdopen(write, "w") as pipe:
                 json.dump(answer, pipe)
             code = 0
@@ -166,6 +166,7 @@ def test_the_attacks_work_where_nothing_holds_them(tmp_path):
             ).stdout
             for program in programs
         ]
+        canaries.process.wait(30)
         changed = canaries.changed()
     for name in ("read", "write", "append", "create beside", "truncate", "unlink", "list", "make folder"):
         assert f"ESCAPED: {name} " in found[0]

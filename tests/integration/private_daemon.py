@@ -61,12 +61,13 @@ class PrivateDaemon:
     def kill(self) -> None:
         """End it as a crash does; its containers go on without it."""
         assert self._process is not None
-        containerd = (self.folder / "exec/containerd/containerd.pid").read_text().strip()
+        containerd = int((self.folder / "exec/containerd/containerd.pid").read_text())
         self._process.kill()
         self._process.wait()
         self._process = None
-        # the kernel ends its containerd a moment later; a daemon started before that takes it for its own
-        assert jail_watch.until(lambda: not Path("/proc", containerd).exists())
+        # the kernel ends its containerd a moment later; a daemon takes whatever has that number for its own
+        assert jail_watch.until(lambda: containerd not in jail_watch.parents())
+        (self.folder / "exec/containerd/containerd.pid").unlink()
 
     def stop(self) -> None:
         """End it as an administrator does."""

@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
+from pathlib import Path
 
 import jail_watch
 import pytest
@@ -16,13 +18,20 @@ WRITER = "open('big', 'wb').write(bytes(50 << 20))\n" + jail_watch.PLOT
 
 
 @pytest.fixture
-def small(tmp_path, monkeypatch, works):
+def passable():
+    """A folder that every account may pass through, as pytest's own are not."""
+    with tempfile.TemporaryDirectory(prefix="stem2code-disk-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture
+def small(passable, monkeypatch, works):
     """A small file system of its own as the place of temporary files."""
     works("native")
     if os.geteuid() != 0:
         pytest.skip("only root can mount a file system")
-    tmp_path.chmod(0o755)
-    mount = tmp_path / "small"
+    mount = passable / "small"
     mount.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={ROOM_MB}m", "tmpfs", str(mount)]
     if subprocess.run(command, capture_output=True, check=False).returncode:
@@ -49,6 +58,7 @@ def test_full_at_the_start(small):
 def test_full_during_a_run_and_free_again(small):
     with open_renderer("native", workers=1, say=jail_watch.silent) as pool:
         right = pool.render(jail_watch.PLOT)
+        assert right.outcome == "ok"
         assert pool.render(WRITER).png == right.png
         fill(small / "ballast")
         for program in (jail_watch.PLOT, WRITER):
@@ -60,12 +70,42 @@ def test_full_during_a_run_and_free_again(small):
     assert list(small.iterdir()) == []
 
 
+def test_full_while_a_program_runs(small):
+    """The program meets a full disk that it did not fill."""
+    meets = f"import os, time\nwhile not os.path.exists('go'):\n    time.sleep(0.05)\n{WRITER}"
+    with open_renderer("native", workers=1, say=jail_watch.silent) as pool:
+        found = []
+        thread = threading.Thread(target=lambda: found.append(pool.render(meets)))
+        thread.start()
+        assert jail_watch.until(lambda: list(small.glob("*/*/figure")))
+        fill(small / "ballast")
+        (next(small.glob("*/*/figure")) / "go").touch()
+        thread.join(60)
+        assert found[0].outcome == "sandbox_error", found
+        assert "small has 0 MiB free" in found[0].message
+        (small / "ballast").unlink()
+        assert jail_watch.until(lambda: pool.render(jail_watch.PLOT).outcome == "ok")
+
+
 @pytest.mark.parametrize("name", ["docker", "bubblewrap"])
 def test_a_full_disk_does_not_matter_where_programs_write_to_memory(name, small, works):
     works(name)
     fill(small / "ballast")
     with open_renderer(name, workers=1, say=jail_watch.silent) as pool:
         assert pool.render(WRITER).outcome == "ok"
+
+
+def test_a_closed_folder_for_temporary_files(passable, monkeypatch, works):
+    """Programs with a uid of their own could not come to what they write."""
+    works("native")
+    if os.geteuid() != 0:
+        pytest.skip("programs have a uid of their own only where root starts them")
+    (passable / "closed" / "tmp").mkdir(parents=True)
+    (passable / "closed").chmod(0o700)
+    monkeypatch.setattr(tempfile, "tempdir", str(passable / "closed" / "tmp"))
+    with pytest.raises(NoSandbox, match=r"native: .* may not pass through .*/closed; set TMPDIR"):
+        open_renderer("native", say=jail_watch.silent)
+    assert list((passable / "closed" / "tmp").iterdir()) == []
 
 
 def test_a_folder_for_temporary_files_that_is_not_there(tmp_path, works):

@@ -45,6 +45,12 @@ class JailFolder:
             self._lock = -1
 
 
+def first_closed(path: str) -> Path | None:
+    """Return the outermost folder on the way to a path, itself included, that other accounts may not pass through."""
+    real = Path(path).resolve()
+    return next((way for way in [*reversed(real.parents), real] if not way.stat().st_mode & stat.S_IXOTH), None)
+
+
 def _locked(folder: Path) -> int:
     """Return a descriptor that holds the folder's lock.
 

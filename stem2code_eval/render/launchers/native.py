@@ -19,7 +19,7 @@ from stem2code_eval.render.launchers.common import (
     runner_command,
     runner_environment,
 )
-from stem2code_eval.render.launchers.folders import JailFolder, sweep
+from stem2code_eval.render.launchers.folders import JailFolder, first_closed, sweep
 from stem2code_eval.render.provision import Environment
 from stem2code_eval.render.types import Limits
 from stem2code_eval.resources import sandbox_folder
@@ -32,7 +32,7 @@ class NativeLauncher:
         environment: from `stem2code_eval.render.provision`.
 
     Raises:
-        SandboxUnavailable: there is no folder for temporary files.
+        SandboxUnavailable: there is no folder for temporary files, or other accounts may not pass through it.
     """
 
     name = description = "native"
@@ -47,6 +47,11 @@ class NativeLauncher:
             sweep()
         except OSError as error:
             raise SandboxUnavailable(f"native: no room for temporary files ({error}); set TMPDIR") from error
+        closed = first_closed(self._temporary) if self._own_uids else None
+        if closed is not None:
+            raise SandboxUnavailable(
+                f"native: programs run under accounts of their own, which may not pass through {closed}; set TMPDIR"
+            )
 
     def launch(self, limits: Limits) -> ProcessChannel:
         """See `Launcher`."""

@@ -6,16 +6,14 @@ import os
 import signal
 import time
 
-children = []
-for _ in range(4):
-    pid = os.fork()
-    if pid == 0:
+CHILDREN = 4
+for _ in range(CHILDREN):
+    if os.fork() == 0:
         hoard = []
         while len(hoard) < 60:
             hoard.append(bytearray(b"x") * (16 << 20))
             time.sleep(0.03)
         time.sleep(1000)
-    children.append(pid)
-for pid in children:
-    if os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL:
+for _ in range(CHILDREN):
+    if os.waitstatus_to_exitcode(os.wait()[1]) == -signal.SIGKILL:
         os.kill(os.getpid(), signal.SIGKILL)
