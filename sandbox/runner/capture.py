@@ -16,6 +16,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from . import picture
+from .elements import colour
+from .recorder import Recorder
 
 
 class CanvasTooLarge(Exception):
@@ -30,10 +32,26 @@ class Snapshot:
     height: int
     stream: bytes
     """See `runner.picture`."""
+    elements: bytes
+    """See `runner.elements`; empty when the list could not be made."""
+    problem: str = ""
+    """Why it could not be made."""
 
     def png(self) -> bytes:
         """Return the picture as a PNG file."""
         return picture.as_png(self.width, self.height, self.stream)
+
+
+class _Canvas(FigureCanvasAgg):
+    """A canvas whose renderer notes what it draws."""
+
+    def get_renderer(self) -> Any:
+        width, height = self.figure.bbox.size
+        key = width, height, self.figure.dpi
+        if self._lastKey != key:
+            self.renderer = Recorder(width, height, self.figure.dpi)
+            self._lastKey = key
+        return self.renderer
 
 
 def draw(figure: Any, dpi: float) -> Snapshot:
@@ -55,7 +73,7 @@ def draw(figure: Any, dpi: float) -> Snapshot:
         raise CanvasTooLarge(f"{inches[0]:g} x {inches[1]:g} inches at {dpi:g} dpi")
     try:
         figure._set_dpi(dpi, forward=False)
-        canvas: Any = FigureCanvasAgg(figure)
+        canvas: Any = _Canvas(figure)
         canvas.draw()
         pixels = np.asarray(canvas.buffer_rgba())
     finally:
@@ -65,7 +83,9 @@ def draw(figure: Any, dpi: float) -> Snapshot:
     stream = picture.compress(pixels)
     if len(stream) > picture.MAX_STREAM:
         raise CanvasTooLarge(f"{width} x {height} pixels of noise, {len(stream)} bytes when compressed")
-    return Snapshot(width, height, stream)
+    recorder = canvas.renderer
+    elements = b"" if recorder.problem else recorder.list.to_json(colour(figure.get_facecolor()) or "")
+    return Snapshot(width, height, stream, elements, recorder.problem)
 
 
 class Watch:

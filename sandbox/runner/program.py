@@ -82,32 +82,34 @@ def run(source: str, dpi: float) -> tuple[dict[str, Any], bytes]:
 
     Returns:
         What happened, as JSON: `state` (`figure`, `no_figure`, or an outcome), `exception`, `figures`, `width`,
-        `height`, `network`; and the pixels as `runner.picture` sends them, empty unless `state` is `figure`.
+        `height`, `elements`, `elements_problem`, `network`; and the pixels as `runner.picture` sends them followed by
+        `elements` bytes as `runner.elements` makes them, empty unless `state` is `figure`.
     """
     network = _Network()
     watch = Watch(dpi)
     report: dict[str, Any] = {"state": "no_figure"}
-    stream = b""
+    payload = b""
     try:
         code = compile(source, FILE_NAME, "exec", dont_inherit=True)
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
         _print_traceback(error)
-        return {"state": "syntax_error", "exception": _describe(error)}, stream
+        return {"state": "syntax_error", "exception": _describe(error)}, payload
     module = _main_module(source)
     watch.install()
     try:
         _execute(code, module)
         snapshot = watch.choose()
         if snapshot is not None:
-            stream = snapshot.stream
+            payload = snapshot.stream + snapshot.elements
             report.update(state="figure", width=snapshot.width, height=snapshot.height)
+            report.update(elements=len(snapshot.elements), elements_problem=snapshot.problem[:_MESSAGE_LIMIT])
         report["figures"] = watch.figures_with_content()
     except BaseException as error:  # a program may raise anything; all of it is the program's own
         _print_traceback(error)
         report.update(state=_classify(error), exception=_describe(error))
-        stream = b""
+        payload = b""
     report["network"] = network.touched
-    return report, stream
+    return report, payload
 
 
 def _execute(code: types.CodeType, module: types.ModuleType) -> None:

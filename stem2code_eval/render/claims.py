@@ -31,6 +31,9 @@ class Claims(BaseModel):
     width: int = 0
     """Pixels, as `height`."""
     height: int = 0
+    elements: int = Field(default=0, ge=0)
+    """Bytes of the element list, behind the pixels; 0 where there is none."""
+    elements_problem: str = ""
 
 
 class Facts(BaseModel):

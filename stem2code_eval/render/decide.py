@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
+from stem2code_eval.figure.elements.schema import BadElements, check_elements
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.render.claims import Claims, Facts
 from stem2code_eval.render.intake import BadImage, check_picture
 from stem2code_eval.render.types import Limits, Rendering
 from stem2code_eval.sandbox.runner import frames
+from stem2code_eval.sandbox.runner.elements import MAX_BYTES
 from stem2code_eval.sandbox.runner.picture import MAX_STREAM
 
 _STOPPED = {
@@ -70,10 +72,10 @@ def decide(facts: Facts, payload: bytes, limits: Limits, nonce: str) -> Verdict:
     result, log = payload[:size], payload[size:].decode("utf-8", "replace")
     if not result.startswith(frames.STARTED) and not facts.stopped:
         raise NotStarted(log.strip()[-300:] or "the program's process ended before it was confined")
-    outcome, message, claims, stream = _outcome(facts, result[1:], limits, nonce)
+    outcome, message, claims, drawing = _outcome(facts, result[1:], limits, nonce)
     rendering = Rendering(outcome, (), facts.cpu_s, facts.wall_s, log=log, message=message)
     if outcome is Outcome.OK and claims is not None:
-        rendering = _take_picture(rendering, claims, stream)
+        rendering = _take_figure(rendering, claims, drawing)
     rendering = replace(rendering, flags=(*rendering.flags, *_flags(facts, claims)))
     return Verdict(rendering, _must_recycle(facts, rendering.outcome), _starved(facts, limits))
 
@@ -92,14 +94,14 @@ def _outcome(facts: Facts, result: bytes, limits: Limits, nonce: str) -> tuple[O
             return Outcome.NO_FIGURE, "the process ended itself before a figure was taken", None, b""
         return Outcome.RUNTIME_ERROR, f"the process ended itself with code {code}", None, b""
     try:
-        header, stream, used = frames.decode(result, MAX_STREAM)
+        header, drawing, used = frames.decode(result, MAX_STREAM + MAX_BYTES)
         claims = Claims.model_validate(header)
     except (frames.FrameError, ValidationError) as error:
         reason = str(error).splitlines()[0]
         return Outcome.TAMPERED, f"what the program's process sent is not a result: {reason}", None, b""
     if used != len(result) or claims.nonce != nonce or facts.exit_code:
         return Outcome.TAMPERED, "the program wrote into the channel that carries its figure", None, b""
-    return *_from_claims(claims), claims, stream
+    return *_from_claims(claims), claims, drawing
 
 
 def _from_signal(number: int, facts: Facts, limits: Limits) -> tuple[Outcome, str]:
@@ -133,13 +135,22 @@ def _one_line(text: str) -> str:
     return "".join(character for character in line if unicodedata.category(character) not in _UNSHOWN)
 
 
-def _take_picture(rendering: Rendering, claims: Claims, stream: bytes) -> Rendering:
+def _take_figure(rendering: Rendering, claims: Claims, drawing: bytes) -> Rendering:
+    stream, elements = drawing[: len(drawing) - claims.elements], drawing[len(drawing) - claims.elements :]
+    if len(stream) + claims.elements != len(drawing) or len(elements) > MAX_BYTES:
+        return replace(rendering, outcome=Outcome.TAMPERED, message="the element list has not the size it claims")
     try:
         checked = check_picture(claims.width, claims.height, stream)
     except BadImage as error:
         return replace(rendering, outcome=Outcome.BAD_IMAGE, message=str(error))
+    if elements:
+        try:
+            check_elements(elements, checked.width, checked.height)
+        except BadElements as error:
+            return replace(rendering, outcome=Outcome.TAMPERED, message=f"the element list is not one: {error}")
     flags = ("blank",) if checked.blank else ()
-    return replace(rendering, png=checked.png, width=checked.width, height=checked.height, flags=flags)
+    size = {"width": checked.width, "height": checked.height}
+    return replace(rendering, png=checked.png, elements=elements or None, flags=flags, **size)
 
 
 def _flags(facts: Facts, claims: Claims | None) -> tuple[str, ...]:

@@ -1,0 +1,103 @@
+"""Lines as strokes: cut at corners, sampled by arc length, whatever call drew them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stem2code_eval.figure.elements.marks import Mark, Outline
+
+STEP = 0.008
+"""Distance of samples, as a share of the longer side of the picture."""
+CORNER = np.cos(np.radians(35.0))
+"""Two successive pieces of a line that turn by more are two strokes."""
+_GRAIN = 0.75
+"""Pixels; details below are not looked at for corners."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """Points on all lines of a figure, with what they belong to."""
+
+    points: NDArray[np.float64]
+    """`(n, 2)`, in pixels of the picture."""
+    tangents: NDArray[np.float64]
+    """`(n, 2)`, unit vectors."""
+    stroke: NDArray[np.intp]
+    """`(n,)`: number of the stroke."""
+    mark: NDArray[np.intp]
+    """`(n,)`: number of the mark."""
+    length: NDArray[np.float64]
+    """`(n,)`: pixels of line that the point stands for."""
+
+
+def sample_strokes(drawn: Sequence[Mark], numbers: Sequence[int], side: float) -> Samples:
+    """Cut the lines of some marks into strokes and sample these.
+
+    Args:
+        drawn: all marks.
+        numbers: which of them.
+        side: longer side of the picture, in pixels.
+    """
+    pieces: list[NDArray[np.float64]] = []
+    owner: list[int] = []
+    for number in numbers:
+        mark = drawn[number]
+        if not isinstance(mark, Outline):
+            continue
+        for points, closed in zip(mark.pieces, mark.closed, strict=True):
+            if len(points) + closed > 1:
+                pieces.append(np.concatenate([points, points[:1]]) if closed else points)
+                owner.append(number)
+    if not pieces:
+        empty = np.zeros((0, 2))
+        return Samples(empty, empty, np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))
+    return _sample(pieces, np.array(owner), STEP * side)
+
+
+def _sample(pieces: list[NDArray[np.float64]], owner: NDArray[np.intp], step: float) -> Samples:
+    sizes = np.array([len(piece) for piece in pieces])
+    piece = np.repeat(np.arange(len(pieces)), sizes)
+    points, piece = _coarsened(np.concatenate(pieces), piece)
+    same = piece[1:] == piece[:-1]
+    start, end = points[:-1][same], points[1:][same]
+    piece = piece[1:][same]
+    span = end - start
+    length = np.hypot(*span.T)
+    kept = length > 0
+    start, span, length, piece = start[kept], span[kept], length[kept], piece[kept]
+    if not len(length):
+        empty = np.zeros((0, 2))
+        return Samples(empty, empty, np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))
+    direction = span / length[:, None]
+    new = np.ones(len(length), np.bool_)
+    new[1:] = (piece[1:] != piece[:-1]) | ((direction[1:] * direction[:-1]).sum(axis=1) < CORNER)
+    stroke = np.cumsum(new) - 1
+    total = np.bincount(stroke, length)
+    count = np.maximum(1, np.rint(total / step)).astype(np.intp)
+    of = np.repeat(np.arange(len(total)), count)
+    rank = np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
+    base = np.concatenate([[0.0], np.cumsum(total)[:-1]])
+    at = base[of] + (rank + 0.5) * (total / count)[of]
+    reach = np.cumsum(length)
+    segment = np.minimum(np.searchsorted(reach, at), len(length) - 1)
+    along = at - (reach - length)[segment]
+    places = start[segment] + direction[segment] * along[:, None]
+    first = np.flatnonzero(new)
+    return Samples(places, direction[segment], of, owner[piece[first]][of], (total / count)[of])
+
+
+def _coarsened(points: NDArray[np.float64], piece: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Leave out points closer than a grain to the one before, but for the ends of pieces."""
+    step = np.hypot(*np.diff(points, axis=0).T)
+    step[piece[1:] != piece[:-1]] = 0.0
+    cell = np.floor(np.concatenate([[0.0], np.cumsum(step)]) / _GRAIN)
+    kept = np.ones(len(points), np.bool_)
+    kept[1:] = cell[1:] != cell[:-1]
+    edge = np.zeros(len(points), np.bool_)
+    edge[1:] |= piece[1:] != piece[:-1]
+    edge[:-1] |= piece[1:] != piece[:-1]
+    edge[0] = edge[-1] = True
+    kept |= edge
+    return points[kept], piece[kept]

@@ -1,0 +1,57 @@
+"""Two scenes in, four parts and their mean out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from stem2code_eval.figure.elements.scene import Scene
+from stem2code_eval.metrics.structure.align import Frame, align
+from stem2code_eval.metrics.structure.geometry import GeometryMatch, match_geometry
+from stem2code_eval.metrics.structure.kernel import agreement
+from stem2code_eval.metrics.structure.style import style
+from stem2code_eval.metrics.structure.topology import topology
+from stem2code_eval.metrics.structure.writing import TextMatch, match_text
+
+PARTS = ("geometry", "text", "topology", "style")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """All that was found of a pair."""
+
+    parts: dict[str, float | None]
+    """0 to 100; None for what neither figure has."""
+    fixed: Frame
+    moved: Frame
+    geometry: GeometryMatch
+    text: TextMatch
+
+    @property
+    def elements(self) -> float:
+        """Mean of the parts that there are, 0 to 100."""
+        return float(np.mean([value for value in self.parts.values() if value is not None] or [0.0]))
+
+
+def compare(reference: Scene, candidate: Scene) -> Comparison:
+    """Compare the candidate's scene with the reference's."""
+    fixed, moved = align(reference, candidate)
+    geometry = match_geometry(reference, candidate, fixed, moved)
+    text = match_text(reference, candidate, fixed, moved)
+    parts: dict[str, float | None] = dict.fromkeys(PARTS)
+    one, other = geometry.reference, geometry.candidate
+    if len(one.met) or len(other.met):
+        parts["geometry"] = 100 * agreement(one.met, one.weight, other.met, other.weight)
+    if len(text.met) or len(text.met_candidate):
+        parts["text"] = 100 * agreement(text.met, text.weight, text.met_candidate, text.weight_candidate)
+    related = topology(reference, candidate, fixed, moved, geometry)
+    parts["topology"] = None if related is None else 100 * related
+    alike = style(reference, candidate, fixed, moved, geometry, text)
+    parts["style"] = 0.0 if alike is None else 100 * alike * coverage(geometry, text)
+    return Comparison(parts, fixed, moved, geometry, text)
+
+
+def coverage(geometry: GeometryMatch, text: TextMatch) -> float:
+    """Return the share of the reference that was matched at all, so that one right line alone is not all of the style."""
+    met = np.concatenate([geometry.reference.met, text.met])
+    weight = np.concatenate([geometry.reference.weight, 0.3 * text.weight])
+    return float(np.sqrt((met @ weight) / max(weight.sum(), 1e-9)))

@@ -1,0 +1,80 @@
+"""`style`: of what came back, is it in the right colour, width and dash?"""
+
+import numpy as np
+from numpy.typing import NDArray
+from skimage.color import deltaE_ciede2000, rgb2lab
+
+from stem2code_eval.figure.elements.scene import Scene
+from stem2code_eval.metrics.structure.align import Frame
+from stem2code_eval.metrics.structure.geometry import GeometryMatch
+from stem2code_eval.metrics.structure.kernel import Array
+from stem2code_eval.metrics.structure.writing import TextMatch
+
+FULL = 25.0
+"""CIEDE2000 at which a colour is another colour."""
+JUST = 2.0
+"""CIEDE2000 below which two colours are the same to the eye."""
+SHARES = {"colour": 0.5, "dash": 0.25, "width": 0.25}
+MATCHED = 0.5
+"""How near a thing must be to be compared in style."""
+
+
+def style(
+    reference: Scene, candidate: Scene, fixed: Frame, moved: Frame, matched: GeometryMatch, text: TextMatch
+) -> float | None:
+    """Return the mean likeness of what was matched, weighted as in `geometry`, 0 to 1; None if nothing was."""
+    found, weight = [], []
+    near = matched.sample_score > MATCHED
+    if near.any():
+        partner = matched.sample_partner[near]
+        alike = _lines(reference, candidate, near, partner, fixed, moved)
+        per_stroke = np.bincount(reference.samples.stroke, minlength=1)
+        share = matched.reference.weight[reference.samples.stroke[near]] / per_stroke[reference.samples.stroke[near]]
+        found.append(alike)
+        weight.append(share)
+    base = int(reference.samples.stroke.max()) + 1 if len(reference.samples.stroke) else 0
+    for one, other, _score in matched.shape_pairs:
+        mine, theirs = reference.shapes[one], candidate.shapes[other]
+        alike = same_colour(mine.colour[None], theirs.colour[None]) * (1.0 if mine.hatch == theirs.hatch else 0.6)
+        found.append(alike)
+        weight.append(matched.reference.weight[base + one : base + one + 1])
+    for one, other, like, near_by in text.pairs:
+        if like < 0.5 or near_by < 0.2:
+            continue
+        ours, their = reference.labels[one].writing, candidate.labels[other].writing
+        colour = same_colour(_rgb(ours.ink), _rgb(their.ink))
+        size = _ratio(np.array([ours.size * fixed.scale]), np.array([their.size * moved.scale]))
+        found.append(0.6 * colour + 0.4 * size)
+        weight.append(text.weight[one : one + 1] * 0.3)
+    if not found:
+        return None
+    every, heavy = np.concatenate(found), np.concatenate(weight)
+    return float(every @ heavy / heavy.sum())
+
+
+def _lines(
+    reference: Scene, candidate: Scene, near: NDArray[np.bool_], partner: NDArray[np.intp], fixed: Frame, moved: Frame
+) -> Array:
+    colour = same_colour(reference.line_colours[near], candidate.line_colours[partner])
+    dash = (reference.line_dashes[near] == candidate.line_dashes[partner]).astype(float)
+    width = _ratio(reference.line_widths[near] * fixed.scale, candidate.line_widths[partner] * moved.scale)
+    return SHARES["colour"] * colour + SHARES["dash"] * dash + SHARES["width"] * width
+
+
+def same_colour(one: Array, other: Array) -> Array:
+    """Return 1 for colours that look the same, 0 from a CIEDE2000 difference of `FULL`; rows of 0 to 255."""
+    table, place = np.unique(np.concatenate([one, other], axis=1).round(), axis=0, return_inverse=True)
+    if not len(table):
+        return np.zeros(0)
+    apart = deltaE_ciede2000(rgb2lab(table[:, :3] / 255), rgb2lab(table[:, 3:] / 255))
+    return (1 - np.clip((apart - JUST) / (FULL - JUST), 0, 1))[place.ravel()]  # type: ignore[no-any-return]
+
+
+def _ratio(one: Array, other: Array) -> Array:
+    """Return 1 for widths that differ by less than a sixth, 0 from a factor of 4."""
+    apart = np.abs(np.log2(np.maximum(one, 1e-5) / np.maximum(other, 1e-5)))
+    return np.clip(1 - (apart - 0.22) / 1.78, 0, 1)  # type: ignore[no-any-return]
+
+
+def _rgb(ink: tuple[float, float, float, float]) -> Array:
+    return 255 * np.array([ink[:3]])
