@@ -1,7 +1,9 @@
 """Shared fixtures: the sandboxes of this machine."""
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +64,11 @@ def works(must_have: Callable[[str], bool]) -> Callable[[str], None]:
             pytest.skip(found[name])
 
     return check
+
+
+@pytest.fixture
+def passable() -> Iterator[Path]:
+    """An empty folder that every account may pass through, as pytest's own are not."""
+    with tempfile.TemporaryDirectory(prefix="stem2code-test-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)

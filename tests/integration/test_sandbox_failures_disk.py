@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-from pathlib import Path
 
 import jail_watch
 import pytest
@@ -15,14 +14,6 @@ from stem2code_eval.render.choose import NoSandbox, open_renderer
 
 ROOM_MB = 400
 WRITER = "open('big', 'wb').write(bytes(50 << 20))\n" + jail_watch.PLOT
-
-
-@pytest.fixture
-def passable():
-    """A folder that every account may pass through, as pytest's own are not."""
-    with tempfile.TemporaryDirectory(prefix="stem2code-disk-") as name:
-        Path(name).chmod(0o755)
-        yield Path(name)
 
 
 @pytest.fixture

@@ -93,9 +93,9 @@ def interrupted_at(moment: str, started: Command, name: str, number: int) -> Non
 @pytest.mark.parametrize(("moment", "number"), MOMENTS, ids=[f"{moment}-{number.name}" for moment, number in MOMENTS])
 @pytest.mark.parametrize("command", ["render", "run"])
 @pytest.mark.parametrize("name", ["docker", "bubblewrap", "native"])
-def test_nothing_goes_on(name, command, number, moment, tmp_path, program, task, works):
+def test_nothing_goes_on(name, command, number, moment, passable, program, task, works):
     works(name)
-    started = Command(tmp_path, *words(command, name, program, task))
+    started = Command(passable, *words(command, name, program, task))
     seen: set[int] = set()
     try:
         interrupted_at(moment, started, name, number)

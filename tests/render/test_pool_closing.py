@@ -60,12 +60,8 @@ def hang_up(pool):
 
 
 @pytest.fixture(autouse=True)
-def own_folder(tmp_path, monkeypatch):
-    tmp_path.chmod(0o755)
-    for folder in tmp_path.parents:
-        if folder.owner() == tmp_path.owner() and folder.name.startswith("pytest-"):
-            folder.chmod(0o755)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+def own_folder(passable, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(passable))
 
 
 @LAUNCHERS

@@ -1,4 +1,4 @@
-"""A figure as a person sees it: strokes, shapes, texts and areas of pixels, without what cannot be seen."""
+"""A figure as a person sees it: lines and borders, fillings, texts and images, without what cannot be seen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,39 +9,19 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from stem2code_eval.figure.decode import Rgb
+from stem2code_eval.figure.elements.contours import visible_contours
 from stem2code_eval.figure.elements.marks import Area, Mark, Outline, Writing, marks
-from stem2code_eval.figure.elements.redraw import Seen, redraw
+from stem2code_eval.figure.elements.redraw import Redrawn, paper_colour, redraw
 from stem2code_eval.figure.elements.schema import read_elements
-from stem2code_eval.figure.elements.strokes import Samples, sample_strokes
+from stem2code_eval.figure.elements.strokes import Samples
 
-THIN = 0.012
-"""A filled shape whose mean thickness is below this share of the drawing is a line, wherever it was drawn from."""
-SHOWN = 0.3
-"""A text shows when this share of its box's ink is not covered; see `_text_shows`."""
 THUMBNAIL = 12
-"""Pixels a side of what is kept of an area of pixels."""
+"""Pixels a side of what is kept of an image."""
 _SAME = 40
 """Levels of 255."""
 
 Colour = NDArray[np.float64]
 """`(3,)`, 0 to 255, composited on white."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shape:
-    """A filled area, as far as it shows."""
-
-    mark: int
-    centre: NDArray[np.float64]
-    """`(2,)`, in pixels of the picture."""
-    area: float
-    """Square pixels of the picture."""
-    left: int
-    """Column of the mask's first column, in pixels of the redrawing; `top` is its first row."""
-    top: int
-    mask: NDArray[np.bool_]
-    colour: Colour
-    hatch: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,11 +50,11 @@ class Scene:
 
     marks: list[Mark]
     samples: Samples
-    """Of the strokes that show."""
-    shapes: list[Shape]
+    """Of the lines and borders that show."""
     labels: list[Label]
     areas: list[PixelArea]
-    seen: Seen
+    redrawn: Redrawn
+    paper: tuple[float, float, float]
     cut: int
     """Marks that were left out of the list."""
     width: int
@@ -95,6 +75,11 @@ class Scene:
         every = np.concatenate([*self._extent(), *(label.writing.box for label in self.labels), self.box])
         return np.array([every.min(0), every.max(0)])
 
+    @property
+    def strokes(self) -> int:
+        """How many strokes show."""
+        return int(self.samples.stroke.max()) + 1 if len(self.samples) else 0
+
     @cached_property
     def line_colours(self) -> NDArray[np.float64]:
         """Colour of each sample, `(n, 3)`, 0 to 255."""
@@ -102,8 +87,9 @@ class Scene:
 
     @cached_property
     def line_widths(self) -> NDArray[np.float64]:
-        """Width of the line at each sample, in pixels, `(n,)`."""
-        return self._per_sample([[mark.width if isinstance(mark, Outline) else 0.0] for mark in self.marks], 1)[:, 0]
+        """Width of the line at each sample, in pixels, `(n,)`; 0 at the border of an area without a line."""
+        lines = [[mark.width if isinstance(mark, Outline) and mark.edge else 0.0] for mark in self.marks]
+        return self._per_sample(lines, 1)[:, 0]
 
     @cached_property
     def line_dashes(self) -> NDArray[np.intp]:
@@ -121,10 +107,7 @@ class Scene:
         return float(max(*(self.box[1] - self.box[0]), 1.0))
 
     def _extent(self) -> list[NDArray[np.float64]]:
-        found = [self.samples.points] if len(self.samples.points) else []
-        for shape in self.shapes:
-            low = np.array([shape.left, shape.top]) / self.seen.factor
-            found.append(np.array([low, low + np.array(shape.mask.shape[::-1]) / self.seen.factor]))
+        found = [self.samples.points] if len(self.samples) else []
         return [*found, *(area.box for area in self.areas)]
 
 
@@ -140,24 +123,14 @@ def read_scene(elements: bytes, picture: Rgb) -> Scene:
     """
     listed = read_elements(elements)
     drawn, cut = marks(listed)
-    side = float(max(listed.width, listed.height))
-    lined = [number for number, mark in enumerate(drawn) if isinstance(mark, Outline) and _has_line(mark, side)]
-    samples = sample_strokes(drawn, lined, side)
-    order = np.argsort(samples.mark, kind="stable")
-    own: list[NDArray[np.float64] | None] = [None] * len(drawn)
-    numbers, starts = np.unique(samples.mark[order], return_index=True)
-    for number, places in zip(numbers, np.split(order, starts[1:]), strict=False):
-        own[number] = samples.points[places]
-    seen = redraw(listed, drawn, own, picture)
-    visible = np.zeros(len(samples.mark), np.bool_)
-    visible[order] = np.concatenate([seen.sample_visible[number] for number in numbers] or [np.zeros(0, np.bool_)])
+    redrawn = redraw(listed, drawn, picture)
     return Scene(
         drawn,
-        _kept(samples, visible),
-        _shapes(drawn, seen, side),
+        visible_contours(drawn, redrawn, float(max(listed.width, listed.height))),
         _labels(drawn, picture),
         _areas(drawn, picture),
-        seen,
+        redrawn,
+        paper_colour(listed),
         cut,
         listed.width,
         listed.height,
@@ -171,10 +144,10 @@ def over_white(colour: tuple[float, float, float, float]) -> Colour:
 
 
 def _line_colour(mark: Mark) -> Colour:
-    if isinstance(mark, Outline) and (mark.edge or mark.face):
+    if isinstance(mark, Outline):
         colour = mark.edge or mark.face
-        assert colour is not None
-        return over_white(colour)
+        if colour is not None:
+            return over_white(colour)
     return np.zeros(3)
 
 
@@ -184,60 +157,6 @@ def _dash_kind(mark: Outline) -> int:
     if len(mark.dash) >= 4:
         return 3
     return 2 if mark.dash[0] <= 1.6 * max(mark.width, 0.1) else 1
-
-
-def _has_line(mark: Outline, side: float) -> bool:
-    """Say whether a mark is drawn as a line: it has an edge that differs from its face, or is thin."""
-    if mark.face is None:
-        return mark.edge is not None
-    return _is_thin(mark, side) or (mark.edge is not None and _edge_differs(mark))
-
-
-def _edge_differs(mark: Outline) -> bool:
-    if mark.edge is None or mark.face is None:
-        return mark.edge is not None
-    return bool(np.abs(over_white(mark.edge) - over_white(mark.face)).max() > _SAME)
-
-
-def _is_thin(mark: Outline, side: float) -> bool:
-    """Say whether a filled shape is about as thin as a line: twice its area over its perimeter."""
-    area = perimeter = 0.0
-    for points in mark.pieces:
-        if len(points) < 3:
-            continue
-        after = np.roll(points, -1, axis=0)
-        area += abs(float(np.sum(points[:, 0] * after[:, 1] - after[:, 0] * points[:, 1]))) / 2
-        perimeter += float(np.hypot(*(after - points).T).sum())
-    return perimeter > 6 * THIN * side and 2 * area / perimeter < THIN * side
-
-
-def _kept(samples: Samples, visible: NDArray[np.bool_]) -> Samples:
-    """Leave out what does not show, and strokes of which hardly anything does."""
-    if not len(visible):
-        return samples
-    total = np.bincount(samples.stroke)
-    share = np.bincount(samples.stroke, visible) / np.maximum(total, 1)
-    kept = visible & (share[samples.stroke] >= SHOWN)
-    _, stroke = np.unique(samples.stroke[kept], return_inverse=True)
-    return Samples(samples.points[kept], samples.tangents[kept], stroke, samples.mark[kept], samples.length[kept])
-
-
-def _shapes(drawn: list[Mark], seen: Seen, side: float) -> list[Shape]:
-    found = []
-    for number, (mark, fill) in enumerate(zip(drawn, seen.fill_masks, strict=True)):
-        if fill is None or not isinstance(mark, Outline) or mark.face is None or _is_thin(mark, side):
-            continue
-        left, top, mask = fill
-        pixels = int(mask.sum())
-        if not pixels or pixels > 0.97 * seen.picture.shape[0] * seen.picture.shape[1]:
-            continue
-        rows, columns = np.nonzero(mask)
-        centre = (np.array([columns.mean() + left, rows.mean() + top]) + 0.5) / seen.factor
-        tight = mask[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
-        place = left + int(columns.min()), top + int(rows.min())
-        colour = over_white(mark.face)
-        found.append(Shape(number, centre, pixels / seen.factor**2, *place, tight, colour, mark.hatch or ""))
-    return found
 
 
 def _labels(drawn: list[Mark], picture: Rgb) -> list[Label]:

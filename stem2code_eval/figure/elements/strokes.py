@@ -31,6 +31,14 @@ class Samples:
     length: NDArray[np.float64]
     """`(n,)`: pixels of line that the point stands for."""
 
+    def __len__(self) -> int:
+        return len(self.mark)
+
+    def kept(self, which: NDArray[np.bool_]) -> "Samples":
+        """Return some of the samples, with strokes numbered anew."""
+        _, stroke = np.unique(self.stroke[which], return_inverse=True)
+        return Samples(self.points[which], self.tangents[which], stroke, self.mark[which], self.length[which])
+
 
 def sample_strokes(drawn: Sequence[Mark], numbers: Sequence[int], side: float) -> Samples:
     """Cut the lines of some marks into strokes and sample these.

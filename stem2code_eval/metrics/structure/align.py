@@ -79,10 +79,10 @@ def _starts(reference: Scene, candidate: Scene, fixed: Frame) -> Iterator[Frame]
 def _outline(scene: Scene, frame: Frame) -> Points:
     """Return a few hundred samples of all that has a place, as features."""
     places, tangents = [scene.samples.points], [scene.samples.tangents]
-    for one in [shape.centre for shape in scene.shapes] + [area.box.mean(axis=0) for area in scene.areas]:
+    for one in [area.box.mean(axis=0) for area in scene.areas]:
         places.append(one[None])
         tangents.append(np.zeros((1, 2)))
-    if len(scene.samples.points) + len(scene.shapes) + len(scene.areas) == 0:
+    if len(scene.samples) + len(scene.areas) == 0:
         places += [label.centre[None] for label in scene.labels]
         tangents += [np.zeros((1, 2))] * len(scene.labels)
     every, along = np.concatenate(places), np.concatenate(tangents)

@@ -38,9 +38,7 @@ def compare(reference: Scene, candidate: Scene) -> Comparison:
     geometry = match_geometry(reference, candidate, fixed, moved)
     text = match_text(reference, candidate, fixed, moved)
     parts: dict[str, float | None] = dict.fromkeys(PARTS)
-    one, other = geometry.reference, geometry.candidate
-    if len(one.met) or len(other.met):
-        parts["geometry"] = 100 * agreement(one.met, one.weight, other.met, other.weight)
+    parts["geometry"] = None if geometry.score is None else 100 * geometry.score
     if len(text.met) or len(text.met_candidate):
         parts["text"] = 100 * agreement(text.met, text.weight, text.met_candidate, text.weight_candidate)
     related = topology(reference, candidate, fixed, moved, geometry)
@@ -52,6 +50,6 @@ def compare(reference: Scene, candidate: Scene) -> Comparison:
 
 def coverage(geometry: GeometryMatch, text: TextMatch) -> float:
     """Return the share of the reference that was matched at all, so that one right line alone is not all of the style."""
-    met = np.concatenate([geometry.reference.met, text.met])
-    weight = np.concatenate([geometry.reference.weight, 0.3 * text.weight])
+    met = np.concatenate([geometry.reference.met, geometry.fillings.reference.met, text.met])
+    weight = np.concatenate([geometry.reference.weight, geometry.fillings.reference.weight, 0.3 * text.weight])
     return float(np.sqrt((met @ weight) / max(weight.sum(), 1e-9)))

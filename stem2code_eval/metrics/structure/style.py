@@ -1,14 +1,18 @@
 """`style`: of what came back, is it in the right colour, width and dash?"""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.metrics.structure.align import Frame
-from stem2code_eval.metrics.structure.geometry import GeometryMatch
 from stem2code_eval.metrics.structure.kernel import Array
 from stem2code_eval.metrics.structure.writing import TextMatch
+
+if TYPE_CHECKING:
+    from stem2code_eval.metrics.structure.geometry import GeometryMatch
 
 FULL = 25.0
 """CIEDE2000 at which a colour is another colour."""
@@ -20,24 +24,21 @@ MATCHED = 0.5
 
 
 def style(
-    reference: Scene, candidate: Scene, fixed: Frame, moved: Frame, matched: GeometryMatch, text: TextMatch
+    reference: Scene, candidate: Scene, fixed: Frame, moved: Frame, matched: "GeometryMatch", text: TextMatch
 ) -> float | None:
     """Return the mean likeness of what was matched, weighted as in `geometry`, 0 to 1; None if nothing was."""
     found, weight = [], []
-    near = matched.sample_score > MATCHED
+    strokes = matched.reference
+    partner = strokes.sample_partner
+    near = (strokes.sample_met > MATCHED) & (reference.line_widths > 0)
+    near[near] &= candidate.line_widths[partner[near]] > 0
     if near.any():
-        partner = matched.sample_partner[near]
-        alike = _lines(reference, candidate, near, partner, fixed, moved)
-        per_stroke = np.bincount(reference.samples.stroke, minlength=1)
-        share = matched.reference.weight[reference.samples.stroke[near]] / per_stroke[reference.samples.stroke[near]]
-        found.append(alike)
-        weight.append(share)
-    base = int(reference.samples.stroke.max()) + 1 if len(reference.samples.stroke) else 0
-    for one, other, _score in matched.shape_pairs:
-        mine, theirs = reference.shapes[one], candidate.shapes[other]
-        alike = same_colour(mine.colour[None], theirs.colour[None]) * (1.0 if mine.hatch == theirs.hatch else 0.6)
-        found.append(alike)
-        weight.append(matched.reference.weight[base + one : base + one + 1])
+        stroke = reference.samples.stroke
+        found.append(_lines(reference, candidate, near, partner[near], fixed, moved))
+        weight.append((strokes.weight / np.bincount(stroke))[stroke[near]])
+    if matched.fillings.shared:
+        found.append(np.array([matched.fillings.colour]))
+        weight.append(np.array([matched.fillings.reference.weight.sum()]))
     for one, other, like, near_by in text.pairs:
         if like < 0.5 or near_by < 0.2:
             continue
@@ -49,7 +50,7 @@ def style(
     if not found:
         return None
     every, heavy = np.concatenate(found), np.concatenate(weight)
-    return float(every @ heavy / heavy.sum())
+    return float(every @ heavy / max(heavy.sum(), 1e-9))
 
 
 def _lines(

@@ -27,14 +27,13 @@ Relations = set[tuple[int, int]]
 
 def topology(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame, matched: GeometryMatch) -> float | None:
     """Return a soft F1 of relations, 0 to 1; None when neither figure has any."""
-    strokes = len(set(reference.samples.stroke.tolist())), len(set(candidate.samples.stroke.tolist()))
     there, back = matched.reference.partner, matched.candidate.partner
     touching = _touching(reference, fixed, TOUCH), _touching(reference, fixed, TOUCH * LOOSE)
     touched = _touching(candidate, moved, TOUCH), _touching(candidate, moved, TOUCH * LOOSE)
     kept = _held(touching[0], there, touched[1])
     kept_back = _held(touched[0], back, touching[1])
-    names, loose = _named(reference, fixed, strokes[0])
-    names_back, loose_back = _named(candidate, moved, strokes[1])
+    names, loose = _named(reference, fixed)
+    names_back, loose_back = _named(candidate, moved)
     called = _called(names, there, loose_back)
     called_back = _called(names_back, back, loose)
     met, found = np.array(kept + called, float), np.array(kept_back + called_back, float)
@@ -85,24 +84,19 @@ def _held(pairs: Relations, partner: NDArray[np.intp], others: Relations) -> lis
     return found
 
 
-def _named(scene: Scene, frame: Frame, strokes: int) -> tuple[list[tuple[str, set[int]]], list[tuple[str, set[int]]]]:
-    """Return for each label the things that it names, strictly and loosely: strokes, then shapes."""
+def _named(scene: Scene, frame: Frame) -> tuple[list[tuple[str, set[int]]], list[tuple[str, set[int]]]]:
+    """Return for each label the strokes that it names, strictly and loosely."""
     strict: list[tuple[str, set[int]]] = []
     loose: list[tuple[str, set[int]]] = []
-    if not scene.labels or not (len(scene.samples.points) or scene.shapes):
+    if not scene.labels or not len(scene.samples):
         return strict, loose
     points = frame(scene.samples.points)
     for label in scene.labels:
         box = frame(label.writing.box)
         low, high = box.min(0), box.max(0)
-        apart = np.full(strokes + len(scene.shapes), np.inf)
-        if len(points):
-            gap = np.hypot(*np.maximum(0, np.maximum(low - points, points - high)).T)
-            np.minimum.at(apart, scene.samples.stroke, gap)
-        for number, shape in enumerate(scene.shapes):
-            corner = np.array([shape.left, shape.top]) / scene.seen.factor
-            span = frame(np.array([corner, corner + np.array(shape.mask.shape[::-1]) / scene.seen.factor]))
-            apart[strokes + number] = np.hypot(*np.maximum(0, np.maximum(low - span[1], span[0] - high)))
+        gap = np.hypot(*np.maximum(0, np.maximum(low - points, points - high)).T)
+        apart = np.full(scene.strokes, np.inf)
+        np.minimum.at(apart, scene.samples.stroke, gap)
         nearest = apart.min()
         text = words(label)
         if nearest < NAMING:
