@@ -17,7 +17,8 @@ def cases(module: TestModule, test: FigureTest, most: int) -> list[Case]:
 
     A test without any has one empty case. Of values that the module computes, the first alone is taken.
     """
-    choices = [_choices(module, mark) for mark in test.marks if ast.unparse(mark.func).endswith("parametrize")]
+    marks = [mark for mark in test.marks if ast.unparse(mark.func).endswith("parametrize")]
+    choices = [_choices(module, test.owner, mark) for mark in marks]
     every = [{name: value for part in chosen for name, value in part.items()} for chosen in itertools.product(*choices)]
     return spread(every, most)
 
@@ -29,19 +30,21 @@ def spread(items: Sequence[Item], most: int) -> list[Item]:
     return [items[i * (len(items) - 1) // max(1, most - 1)] for i in range(most)]
 
 
-def _choices(module: TestModule, mark: ast.Call) -> list[dict[str, ast.expr]]:
+def _choices(module: TestModule, owner: ast.ClassDef | None, mark: ast.Call) -> list[dict[str, ast.expr]]:
     named = ast.literal_eval(mark.args[0])
     names = [each.strip() for each in named.split(",")] if isinstance(named, str) else list(named)
-    return [_bind(names, value) for value in _values(module, mark.args[1])]
+    return [_bind(names, value) for value in _values(module, owner, mark.args[1])]
 
 
-def _values(module: TestModule, source: ast.expr) -> list[ast.expr]:
+def _values(module: TestModule, owner: ast.ClassDef | None, source: ast.expr) -> list[ast.expr]:
     match source:
         case ast.List(elts) | ast.Tuple(elts) if not any(isinstance(each, ast.Starred) for each in elts):
             return elts
-        case ast.Name(name) if (found := module.literal_list(name)) is not None:
+        case ast.Name(name) if (found := module.literal_list(name, owner)) is not None:
             return found
-        case ast.Call(ast.Name("enumerate"), [ast.Name(name)]) if (found := module.literal_list(name)) is not None:
+        case ast.Call(ast.Name("enumerate"), [ast.Name(name)]) if (
+            found := module.literal_list(name, owner)
+        ) is not None:
             # None stands for a test that was removed
             kept = [(at, each) for at, each in enumerate(found) if ast.unparse(each) != "None"]
             return [ast.Tuple([ast.Constant(at), each], ast.Load()) for at, each in kept]

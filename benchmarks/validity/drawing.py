@@ -62,16 +62,22 @@ def draw_all(figures: Sequence[Drawable], sandbox: str, output: Path | None) -> 
                 pictures.setdefault(figure.name, {})[figure.role] = rendering.png
             if output is not None:
                 _keep(output, file, figure, rendering)
+    pairs = {name: both["test"] == both["reference"] for name, both in pictures.items() if len(both) == 2}
+    for row in rows:
+        row["same_pixels"] = pairs.get(row["name"])
     if output is not None:
         (output / "index.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    pairs = [both for both in pictures.values() if len(both) == 2]
     failed = [row for row in rows if row["outcome"] != Outcome.OK]
     return {
         "outcomes": dict(Counter(row["outcome"] for row in rows)),
         "share_ok": round(1 - len(failed) / len(rows), 4),
         "failures": {f"{row['name']} {row['role']}": f"{row['outcome']}: {row['message']}" for row in failed},
         "without_ink": [f"{row['name']} {row['role']}" for row in rows if row["ink"] == 0],
-        "pairs": {"drawn": len(pairs), "same_pixels": sum(both["test"] == both["reference"] for both in pairs)},
+        "pairs": {
+            "drawn": len(pairs),
+            "same_pixels": sum(pairs.values()),
+            "other_pixels": [name for name, same in pairs.items() if not same],
+        },
         "cpu_s": round(sum(row["cpu_s"] for row in rows), 1),
     }
 

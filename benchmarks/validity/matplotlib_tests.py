@@ -3,8 +3,8 @@
     cd benchmarks && python -m validity.matplotlib_tests [--render] [--output DIR] [--most N] [--sandbox NAME]
 
 The tests are read where matplotlib is installed; nothing of them is kept here. A test under `image_comparison` gives
-one program, one under `check_figures_equal` two. A parametrised test gives a few of its cases. `--render` draws them all
-in the sandbox; `--output` keeps programs, pictures and an `index.jsonl`. Prints one JSON object.
+one program, one under `check_figures_equal` two. A parametrised test gives a few of its cases. `--render` draws them
+all in the sandbox; `--output` keeps programs, pictures and an `index.jsonl`. Prints one JSON object.
 """
 
 import argparse
@@ -54,6 +54,8 @@ class TestFigure:
     role: str
     """`image`, or `test` and `reference` for the two figures of a pair, which share a name."""
     program: str
+    drawn: int = 1
+    """How many figures the test draws, where it says so; the program delivers the first."""
 
 
 def packages_folder() -> Path:
@@ -105,7 +107,7 @@ def _programs(name: str, module: TestModule, test: FigureTest, most: int) -> lis
     chosen = cases(module, test, most)
     named = [f"{name}[{at}]" if case else name for at, case in enumerate(chosen)]
     return [
-        TestFigure(label, role, program(module, test, case, shown))
+        TestFigure(label, role, program(module, test, case, shown), _drawn(test))
         for label, case in zip(named, chosen, strict=True)
         for role, shown in roles.items()
     ]
@@ -116,6 +118,11 @@ def _reason(test: FigureTest) -> str:
         return "has no PNG among its formats"
     text = "\n".join(map(ast.unparse, (*test.marks, *test.function.decorator_list, *test.function.body)))
     return next((reason for sign, reason in _REASONS.items() if sign in text), "")
+
+
+def _drawn(test: FigureTest) -> int:
+    images = test.options.get("baseline_images")
+    return max(1, len(images.elts)) if isinstance(images, ast.List | ast.Tuple) else 1
 
 
 def _extensions(test: FigureTest) -> list[str]:
@@ -140,6 +147,7 @@ def main() -> int:
     found = [each for each in figures(folder, options.most) if options.only in each.name]
     report = {
         "programs": dict(Counter(each.role for each in found)),
+        "of_several_figures": sum(each.drawn > 1 for each in found),
         "left_out": left_out(folder),
     }
     if options.render:

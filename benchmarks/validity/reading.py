@@ -73,11 +73,12 @@ class TestModule:
     def needed(self, roots: Iterable[ast.AST]) -> list[ast.stmt]:
         """Return the statements, in order, that the given code needs, and those that change what it needs.
 
-        Names are followed without regard to scope, so rather too much is returned than too little.
+        Calls that stand alone, such as the registration of a projection, are always among them. Names are followed
+        without regard to scope, so rather too much is returned than too little.
         """
         wanted: set[str] = set()
-        news = {name for root in roots for name in names_in(root)}
-        chosen: set[int] = set()
+        chosen = {index for index, each in enumerate(self.body) if _acts(each)}
+        news = {name for root in (*roots, *(self.body[index] for index in chosen)) for name in names_in(root)}
         while news:
             wanted |= news
             news = set()
@@ -87,9 +88,10 @@ class TestModule:
                     news |= self._used[index] - wanted
         return [without_marks(self.body[index]) for index in sorted(chosen)]
 
-    def literal_list(self, name: str) -> list[ast.expr] | None:
-        """Return the elements of a list that the module assigns once and writes out; None for anything else."""
-        match [each for each, offered in zip(self.body, self._offered, strict=True) if name in offered]:
+    def literal_list(self, name: str, owner: ast.ClassDef | None) -> list[ast.expr] | None:
+        """Return the elements of a list that the module, or the class, writes out in one assignment; else None."""
+        own = [each for each in owner.body if name in _offers(each)] if owner else []
+        match own or [each for each, offered in zip(self.body, self._offered, strict=True) if name in offered]:
             case [ast.Assign(value=ast.List(elts)) | ast.AnnAssign(value=ast.List(elts))]:
                 return elts
         return None
@@ -150,7 +152,7 @@ def bare(test: FigureTest) -> ast.stmt:
     if test.owner is None:
         return function
     shell = without_marks(test.owner)
-    assert isinstance(shell, ast.ClassDef)  # noqa: S101
+    assert isinstance(shell, ast.ClassDef)
     return _changed(shell, body=[*shell.body, function])
 
 
@@ -177,6 +179,10 @@ def _single_imports(node: ast.stmt) -> list[ast.stmt]:
     if isinstance(node, ast.Import | ast.ImportFrom) and len(node.names) > 1:
         return [_changed(node, names=[alias]) for alias in node.names]
     return [node]
+
+
+def _acts(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and not is_mark(node.value)
 
 
 def _offers(node: ast.stmt) -> set[str]:

@@ -1,4 +1,4 @@
-"""Writing a figure test as a program that stands alone: what it needs of its module, the style, the call, the figure."""
+"""Writing a figure test as a program that stands alone: what it needs of its module, the style, the figure."""
 
 import ast
 import textwrap
@@ -25,8 +25,13 @@ class pytest:
     def approx(value, **_):
         return value
 '''
-_FIXTURES = {"recwarn": "[]", "pd": "__import__('pandas')", "ext": "'png'", "extension": "'png'"}
-"""Values for the fixtures of pytest and of matplotlib's own `conftest` that figure tests need and a program can have."""
+_FIXTURES = {
+    "recwarn": "__import__('warnings').catch_warnings(record=True).__enter__()",
+    "pd": "__import__('pandas')",
+    "ext": "'png'",
+    "extension": "'png'",
+}
+"""Values for the fixtures of pytest and of matplotlib's `conftest` that figure tests take and a program can have."""
 
 
 class NotAProgram(Exception):
@@ -116,7 +121,8 @@ def _drawing(test: FigureTest, call: str, shown: str) -> list[str]:
     steps = [call, "figure = plt.figure(plt.get_fignums()[0])"]
     remove = test.options.get("remove_text")
     if remove is not None and ast.unparse(remove) != "False":
-        steps += ["import matplotlib.testing.decorators", "matplotlib.testing.decorators.remove_ticks_and_titles(figure)"]
+        tools = "matplotlib.testing.decorators"
+        steps += [f"import {tools}", f"{tools}.remove_ticks_and_titles(figure)"]
     return steps
 
 
