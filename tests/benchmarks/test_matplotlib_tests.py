@@ -159,7 +159,7 @@ def test_the_two_programs_of_an_installed_pair_draw_one_picture(
 @pytest.mark.parametrize(
     ("name", "style", "line"),
     [
-        ("test_axes.test_barh_decimal_height", "classic", (0, 0, 255)),
+        ("test_axes.test_bar_tick_label_single", "classic", (0, 0, 255)),
         ("test_constrainedlayout.test_constrained_layout1", "mpl20", (31, 119, 180)),
     ],
 )
