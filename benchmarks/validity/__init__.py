@@ -1,0 +1,1 @@
+"""Studies of whether the metrics measure what they claim."""
