@@ -38,7 +38,7 @@ def visible_contours(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> Sa
     bordered = np.array([_is_border(mark) for mark in drawn])[samples.mark]
     samples, width, bordered = _with_borders(samples, width, bordered, WIDE * side)
     shows = _contrast(samples, width, bordered, redrawn)
-    share = np.bincount(samples.stroke, shows) / np.bincount(samples.stroke)
+    share = np.bincount(samples.stroke, shows) / np.maximum(np.bincount(samples.stroke), 1)
     samples = samples.kept(shows & (share[samples.stroke] >= SHOWN))
     return samples.kept(~_repeated(samples, SAME * side)) if len(samples) else samples
 

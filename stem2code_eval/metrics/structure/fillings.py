@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import binary_dilation, binary_erosion, label
+from scipy.ndimage import binary_dilation, binary_opening, label
 
 from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.metrics.structure.align import Frame
@@ -14,6 +14,8 @@ from stem2code_eval.metrics.structure.style import same_colour
 GRID = 128
 """Cells a side, over the reference and a twentieth around it."""
 REACH = 0.55
+BROAD = 5
+"""Cells; narrower areas are told by their borders."""
 FILLED = 14
 """Levels of 255 by which a cell must differ from the paper."""
 
@@ -49,11 +51,11 @@ def match_fillings(reference: Scene, candidate: Scene, fixed: Frame, moved: Fram
     cells = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
     mine, theirs = _colours(reference, fixed, cells), _colours(candidate, moved, cells)
     one, other = _filled(mine, reference), _filled(theirs, candidate)
-    both = one & other
+    both = (_broad(one) & other) | (one & _broad(other))
     colour = same_colour(mine[both], theirs[both])
     return FillingMatch(
-        _areas(mine, one, other),
-        _areas(theirs, other, one),
+        _areas(mine, _broad(one), other),
+        _areas(theirs, _broad(other), one),
         float(colour.mean()) if len(colour) else 1.0,
         int(both.sum()),
     )
@@ -70,10 +72,12 @@ def _colours(scene: Scene, frame: Frame, cells: Array) -> NDArray[np.uint8]:
 
 
 def _filled(colours: NDArray[np.uint8], scene: Scene) -> NDArray[np.bool_]:
-    """Return the cells that belong to an area and not to a line: those that survive an erosion, grown back."""
-    inked = np.abs(colours.astype(float) - scene.paper).max(axis=2) > FILLED
-    core = binary_erosion(inked, np.ones((2, 2), np.bool_))
-    return inked & binary_dilation(core, np.ones((3, 3), np.bool_))
+    return np.abs(colours.astype(float) - scene.paper).max(axis=2) > FILLED  # type: ignore[no-any-return]
+
+
+def _broad(filled: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the cells that belong to an area and not to a line or to writing: what a square of `BROAD` cells fits into."""
+    return binary_opening(filled, np.ones((BROAD, BROAD), np.bool_))  # type: ignore[no-any-return]
 
 
 def _areas(colours: NDArray[np.uint8], own: NDArray[np.bool_], other: NDArray[np.bool_]) -> Fillings:

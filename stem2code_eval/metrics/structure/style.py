@@ -30,7 +30,7 @@ def style(
     found, weight = [], []
     strokes = matched.reference
     partner = strokes.sample_partner
-    near = (strokes.sample_met > MATCHED) & (reference.line_widths > 0)
+    near = (strokes.sample_met > MATCHED) & (partner >= 0) & (reference.line_widths > 0)
     near[near] &= candidate.line_widths[partner[near]] > 0
     if near.any():
         stroke = reference.samples.stroke

@@ -15,6 +15,8 @@ TOUCH = 0.010
 LOOSE = 2.0
 SHORT = 0.025
 """Strokes below this length (ticks, serifs) connect nothing."""
+COUNTED = 0.1
+"""As in `kernel`: a single stroke makes many relations, so that errors are counted less here."""
 NAMING = 0.10
 """A label names what lies within this distance of it."""
 CLEARLY = 0.005
@@ -39,7 +41,7 @@ def topology(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame, mat
     met, found = np.array(kept + called, float), np.array(kept_back + called_back, float)
     if not len(met) and not len(found):
         return None
-    return agreement(met, _weights(kept, called), found, _weights(kept_back, called_back))
+    return agreement(met, _weights(kept, called), found, _weights(kept_back, called_back), counted=COUNTED)
 
 
 def _weights(touching: list[bool], names: list[bool]) -> Array:
