@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import binary_dilation, binary_opening, label
+from scipy.ndimage import binary_dilation, binary_opening, find_objects, label
 
 from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.metrics.structure.align import Frame
@@ -16,6 +16,10 @@ GRID = 128
 REACH = 0.55
 BROAD = 5
 """Cells; narrower areas are told by their borders."""
+LEAST = 12
+"""Cells of an area that is looked at."""
+MOST = 200
+"""Areas of one colour that are looked at."""
 FILLED = 14
 """Levels of 255 by which a cell must differ from the paper."""
 
@@ -31,6 +35,8 @@ class Fillings:
     """`(n, 2)`, in the common frame."""
     size: Array
     """Cells."""
+    alike: Array
+    """How alike the middle colours of both figures are in each area, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,10 +45,6 @@ class FillingMatch:
 
     reference: Fillings
     candidate: Fillings
-    colour: float
-    """Mean likeness of the colours where both are filled, 0 to 1; 1 where nothing is."""
-    shared: int
-    """Cells where both are filled."""
 
 
 def match_fillings(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame) -> FillingMatch:
@@ -51,14 +53,7 @@ def match_fillings(reference: Scene, candidate: Scene, fixed: Frame, moved: Fram
     cells = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
     mine, theirs = _colours(reference, fixed, cells), _colours(candidate, moved, cells)
     one, other = _filled(mine, reference), _filled(theirs, candidate)
-    both = (_broad(one) & other) | (one & _broad(other))
-    colour = same_colour(mine[both], theirs[both])
-    return FillingMatch(
-        _areas(mine, _broad(one), other),
-        _areas(theirs, _broad(other), one),
-        float(colour.mean()) if len(colour) else 1.0,
-        int(both.sum()),
-    )
+    return FillingMatch(_areas(mine, _broad(one), theirs, other), _areas(theirs, _broad(other), mine, one))
 
 
 def _colours(scene: Scene, frame: Frame, cells: Array) -> NDArray[np.uint8]:
@@ -80,23 +75,29 @@ def _broad(filled: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return binary_opening(filled, np.ones((BROAD, BROAD), np.bool_))  # type: ignore[no-any-return]
 
 
-def _areas(colours: NDArray[np.uint8], own: NDArray[np.bool_], other: NDArray[np.bool_]) -> Fillings:
+def _areas(
+    colours: NDArray[np.uint8], own: NDArray[np.bool_], others: NDArray[np.uint8], other: NDArray[np.bool_]
+) -> Fillings:
     near = binary_dilation(other, np.ones((3, 3), np.bool_))
     kinds = (colours >> 6).astype(np.int32) @ (16, 4, 1)
-    kinds[~own] = -1
-    met, size, centre, contrast = [], [], [], []
+    met, size, centre, middle, their_middle = [], [], [], [], []
     for kind in np.unique(kinds[own]):
-        regions, count = label(kinds == kind)
-        for number in range(1, min(count, 200) + 1):
-            places = regions == number
+        regions, _ = label(_broad(own & (kinds == kind)))
+        for number, box in enumerate(find_objects(regions)[:MOST], start=1):
+            places = regions[box] == number
             cells = int(places.sum())
-            if cells < 12:
+            if cells < LEAST:
                 continue
-            met.append(float(near[places].mean()))
+            met.append(float(near[box][places].mean()))
             size.append(cells)
             rows, columns = np.nonzero(places)
-            centre.append((np.array([columns.mean(), rows.mean()]) + 0.5) / GRID * 2 * REACH - REACH)
-            contrast.append(np.clip((255 - float(colours[places].mean(0).min())) / 60, 0.2, 1.0))
+            corner = box[1].start, box[0].start
+            centre.append((np.array([columns.mean(), rows.mean()]) + corner + 0.5) / GRID * 2 * REACH - REACH)
+            middle.append(np.median(colours[box][places], axis=0))
+            their_middle.append(np.median(others[box][places], axis=0))
+    shades = np.reshape(middle, (-1, 3)).astype(float)
+    contrast = np.clip((255 - shades.min(axis=1)) / 60, 0.2, 1.0) if len(shades) else np.zeros(0)
     cells = np.array(size, float)
-    weight = np.sqrt(np.sqrt(cells) / GRID) * np.array(contrast, float)
-    return Fillings(np.array(met, float), weight, np.reshape(centre, (-1, 2)), cells)
+    alike = same_colour(shades, np.reshape(their_middle, (-1, 3)).astype(float))
+    weight = np.sqrt(np.sqrt(cells) / GRID) * contrast
+    return Fillings(np.array(met, float), weight, np.reshape(centre, (-1, 2)), cells, alike)

@@ -12,6 +12,8 @@ from stem2code_eval.metrics.structure.align import Frame, features
 from stem2code_eval.metrics.structure.fillings import FillingMatch, match_fillings
 from stem2code_eval.metrics.structure.kernel import Array, agreement, closeness
 
+WORST_PART = 0.15
+"""Share of a stroke's samples that are its worst part."""
 FAINT = 60.0
 """Levels of 255: a colour that differs by less from white weighs less."""
 
@@ -83,7 +85,15 @@ def _strokes(own: Scene, other: Scene, frame: Frame, other_frame: Frame) -> Stro
     partner[pairs[order, 0]] = pairs[order, 1]
     np.add.at(most, stroke[good], 1)
     partner[most * 2 <= count] = -1
-    return Strokes(np.bincount(stroke, met) / count, weight, partner, met, nearest)
+    return Strokes(stroke_scores(stroke, met), weight, partner, met, nearest)
+
+
+def stroke_scores(stroke: NDArray[np.intp], met: Array) -> Array:
+    """Return for each stroke the mean of its samples and of its worst part: one end in the wrong place is no mere nuance."""
+    count = np.bincount(stroke)
+    order = np.lexsort((met, stroke))
+    worst = met[order][np.cumsum(count) - count + (count * WORST_PART).astype(int)]
+    return (np.bincount(stroke, met) / count + worst) / 2  # type: ignore[no-any-return]
 
 
 def _contrast(scene: Scene) -> Array:

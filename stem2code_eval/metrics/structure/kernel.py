@@ -21,6 +21,12 @@ WHOLE = 0.25
 """Length, as a share of the side, of a stroke whose loss is one whole error."""
 WORST = 2.0
 """Errors that one thing can be."""
+SMALL = 0.25
+"""Errors that something small is when it is not met at all."""
+SMALLS = 1.0
+"""Errors that all small things together can be."""
+GONE = 0.1
+"""How little a small thing is met when it is not there."""
 EXTRA = 1.5
 """How much heavier an extra thing is than a missing one: what is not there is overlooked, what is wrong strikes the eye."""
 PARAMETERS: dict[str, Any] = {
@@ -33,6 +39,9 @@ PARAMETERS: dict[str, Any] = {
     "clear": CLEAR,
     "whole": WHOLE,
     "worst": WORST,
+    "small": SMALL,
+    "smalls": SMALLS,
+    "gone": GONE,
     "extra": EXTRA,
 }
 
@@ -64,10 +73,19 @@ def agreement(
     precision = float(found @ weight_found) / max(float(weight_found.sum()), 1e-9)
     if recall + precision == 0:
         return 0.0
-    errors = max(_errors(met, weight, whole), EXTRA * _errors(found, weight_found, whole))
+    lost = max(errors(met, weight, whole), EXTRA * errors(found, weight_found, whole))
     share = 2 * recall * precision / (recall + precision)
-    return float(share * (1 - counted + counted * np.exp(-errors / MANY)))
+    return share * after_errors(lost, counted)
 
 
-def _errors(met: Array, weight: Array, whole: float) -> float:
-    return float((np.maximum(0.0, 1 - met / CLEAR) * np.minimum(WORST, np.square(weight) / whole)).sum())
+def errors(met: Array, weight: Array, whole: float = WHOLE) -> float:
+    """Return how many clear errors there are among things that are met so well and weigh so much."""
+    size = np.minimum(WORST, np.square(weight) / whole)
+    small = (met < GONE) & (size < SMALL)
+    large = float((np.maximum(0.0, 1 - met / CLEAR) * size)[~small].sum())
+    return large + min(SMALLS, SMALL * int(small.sum()))
+
+
+def after_errors(count: float, counted: float = COUNTED) -> float:
+    """Return the factor that so many clear errors leave of a score, 0 to 1."""
+    return float(1 - counted + counted * np.exp(-count / MANY))

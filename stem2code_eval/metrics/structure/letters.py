@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.metrics.structure.align import Frame
-from stem2code_eval.metrics.structure.geometry import GeometryMatch, Strokes
+from stem2code_eval.metrics.structure.geometry import GeometryMatch, Strokes, stroke_scores
 from stem2code_eval.metrics.structure.writing import TextMatch
 
 UNREAD = 0.8
@@ -63,4 +63,4 @@ def _met(scene: Scene, strokes: Strokes, letters: NDArray[np.bool_]) -> Strokes:
         return strokes
     met = np.where(letters, UNREAD, strokes.sample_met)
     stroke = scene.samples.stroke
-    return replace(strokes, sample_met=met, met=np.bincount(stroke, met) / np.bincount(stroke))
+    return replace(strokes, sample_met=met, met=stroke_scores(stroke, met))

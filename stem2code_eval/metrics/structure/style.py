@@ -8,7 +8,7 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 
 from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.metrics.structure.align import Frame
-from stem2code_eval.metrics.structure.kernel import Array
+from stem2code_eval.metrics.structure.kernel import Array, after_errors, errors
 from stem2code_eval.metrics.structure.writing import TextMatch
 
 if TYPE_CHECKING:
@@ -27,18 +27,23 @@ def style(
     reference: Scene, candidate: Scene, fixed: Frame, moved: Frame, matched: "GeometryMatch", text: TextMatch
 ) -> float | None:
     """Return the mean likeness of what was matched, weighted as in `geometry`, 0 to 1; None if nothing was."""
-    found, weight = [], []
-    strokes = matched.reference
+    found, wrong, weight = [], [], []
+    strokes, stroke = matched.reference, reference.samples.stroke
     partner = strokes.sample_partner
     near = (strokes.sample_met > MATCHED) & (partner >= 0) & (reference.line_widths > 0)
     near[near] &= candidate.line_widths[partner[near]] > 0
     if near.any():
-        stroke = reference.samples.stroke
-        found.append(_lines(reference, candidate, near, partner[near], fixed, moved))
-        weight.append((strokes.weight / np.bincount(stroke))[stroke[near]])
-    if matched.fillings.shared:
-        found.append(np.array([matched.fillings.colour]))
-        weight.append(np.array([matched.fillings.reference.weight.sum()]))
+        alike, worst = _lines(reference, candidate, near, partner[near], fixed, moved)
+        count = np.bincount(stroke[near], minlength=reference.strokes)
+        kept = count > 0
+        found.append((np.bincount(stroke[near], alike, reference.strokes)[kept]) / count[kept])
+        wrong.append((np.bincount(stroke[near], worst, reference.strokes)[kept]) / count[kept])
+        weight.append(strokes.weight[kept] * np.sqrt(count[kept] / np.bincount(stroke)[kept]))
+    areas = matched.fillings.reference
+    both = areas.met > MATCHED
+    found.append(areas.alike[both])
+    wrong.append(areas.alike[both])
+    weight.append(areas.weight[both])
     for one, other, like, near_by in text.pairs:
         if like < 0.5 or near_by < 0.2:
             continue
@@ -46,20 +51,24 @@ def style(
         colour = same_colour(_rgb(ours.ink), _rgb(their.ink))
         size = _ratio(np.array([ours.size * fixed.scale]), np.array([their.size * moved.scale]))
         found.append(0.6 * colour + 0.4 * size)
-        weight.append(text.weight[one : one + 1] * 0.3)
-    if not found:
-        return None
+        wrong.append(colour)
+        weight.append(text.weight[one : one + 1] * 0.5)
     every, heavy = np.concatenate(found), np.concatenate(weight)
-    return float(every @ heavy / max(heavy.sum(), 1e-9))
+    if not len(every):
+        return None
+    share = float(every @ heavy / max(heavy.sum(), 1e-9))
+    return share * after_errors(errors(np.concatenate(wrong), heavy))
 
 
 def _lines(
     reference: Scene, candidate: Scene, near: NDArray[np.bool_], partner: NDArray[np.intp], fixed: Frame, moved: Frame
-) -> Array:
+) -> tuple[Array, Array]:
+    """Return for each sample how alike the lines are, on the whole and in what differs most."""
     colour = same_colour(reference.line_colours[near], candidate.line_colours[partner])
     dash = (reference.line_dashes[near] == candidate.line_dashes[partner]).astype(float)
     width = _ratio(reference.line_widths[near] * fixed.scale, candidate.line_widths[partner] * moved.scale)
-    return SHARES["colour"] * colour + SHARES["dash"] * dash + SHARES["width"] * width
+    alike = SHARES["colour"] * colour + SHARES["dash"] * dash + SHARES["width"] * width
+    return alike, np.minimum(colour, dash)
 
 
 def same_colour(one: Array, other: Array) -> Array:
