@@ -128,6 +128,8 @@ class ScoreRow(_Row):
     message: str = ""
     key: str | None = None
     """None where the sample has no result: the fault was not the model's and the next run tries again."""
+    explanation: str | None = None
+    """Path in the run folder of what the element score found item by item, as JSON."""
 
     @property
     def covered(self) -> bool:
