@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 _MEANINGS = {
-    "raster": "Pixels that were pasted (an image, dense markers, a mesh of cells or masses of tiny patches) carry much "
-    "of the ink where the reference has none. The element metrics count them as one image.",
+    "raster": "Pasted pixels (an image, a fine mesh, masses of specks or packed bars) carry much of the ink where the "
+    "reference has lines and shapes. They do not count as lines and shapes.",
     "tampered": "The element list that came back does not redraw the picture that came back, so it is not taken for "
     "what the program drew.",
-    "untraced": "What the program drew could not be recorded element by element, so the element metrics had nothing "
-    "to compare.",
+    "untraced": "What the program drew could not be recorded element by element, so the element metrics found nothing "
+    "of the reference in it.",
 }
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
-from report_runs import NAUGHTY, add, finish
+from report_runs import METRICS, NAUGHTY, add, manifest
 
+from stem2code_eval.pipeline.aggregate import aggregate
 from stem2code_eval.pipeline.records import ScoreRow
 from stem2code_eval.pipeline.store import Store
 
@@ -129,7 +130,7 @@ def hostile() -> dict[str, Any]:
 
 
 def explained_run(folder: Path) -> Path:
-    """Return a finished run folder of five samples: of the last but one the picture, of the last all is broken."""
+    """Return a finished run folder of seven samples; their ids say what is in each."""
     with Store(folder, print) as store:
         explain(store, "triangle", triangle(), flags=["raster"])
         explain(store, "many", many())
@@ -137,5 +138,14 @@ def explained_run(folder: Path) -> Path:
         explain(store, "photograph", {**triangle(), "reference": {**triangle()["reference"], "height": 700}})
         explain(store, "broken", b'{"schema": 1}', flags=["untraced"])
         add(store, "unexplained")
-        finish(store)
+        nothing = "the reference program ends with runtime_error"
+        explain(
+            *(store, "null", triangle()),
+            explanation=None,
+            metrics=dict.fromkeys(ELEMENTS),
+            reasons=dict.fromkeys(ELEMENTS, nothing),
+        )
+        rows = list(store.scores.rows())
+        store.write_manifest(manifest(len(rows)))
+        store.write_results(aggregate(rows, (*METRICS, *ELEMENTS), store.responses.rows(), 0))
     return folder

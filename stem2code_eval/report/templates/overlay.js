@@ -2,6 +2,7 @@
 const overlay = (() => {
   const FIELDS = ["id", "kind", "state", "score", "partner", "d", "text", "note"];
   const WORST_FIRST = ["missing", "extra", "mislabelled", "moved", "restyled", "matched"];
+  const NEARBY = [[0, 0], [3, 0], [-3, 0], [0, 3], [0, -3], [4, 4], [-4, 4], [4, -4], [-4, -4]];
   const tip = document.getElementById("tip");
   const itemOf = new WeakMap();
   let shown = [];
@@ -108,27 +109,35 @@ const overlay = (() => {
     path.focus();
   };
 
-  const at = (event) => (event.target instanceof Element ? event.target.closest(".items path") : null);
+  const at = (node) => (node instanceof Element ? node.closest(".items path") : null);
 
-  document.addEventListener("pointerover", (event) => {
-    const path = at(event);
+  const nearest = ({ target, clientX, clientY }) => {
+    if (!(target instanceof Element) || !target.closest(".stage[data-items]")) return null;
+    for (const [x, y] of NEARBY) {
+      const path = at(document.elementFromPoint(clientX + x, clientY + y));
+      if (path) return path;
+    }
+    return null;
+  };
+
+  const follow = (event) => {
+    const path = nearest(event);
     if (path) show(path, event.clientX, event.clientY);
     else hide();
-  });
-  document.addEventListener("pointermove", (event) => {
-    const path = at(event);
-    if (path) show(path, event.clientX, event.clientY);
-  });
+  };
+
+  document.addEventListener("pointerover", follow);
+  document.addEventListener("pointermove", follow);
   document.addEventListener("focusin", (event) => {
     const pair = event.target.closest(".pair") || event.target.closest("article")?.querySelector(".pair");
     if (pair) draw(pair);
-    const path = at(event);
+    const path = at(event.target);
     if (path && path.matches(":focus-visible")) showFocused(path);
     else hide();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") hide();
-    const path = at(event);
+    const path = at(event.target);
     if (!path) return;
     const { order, place, mates } = itemOf.get(path);
     const steps = { ArrowRight: place + 1, ArrowDown: place + 1, ArrowLeft: place - 1, ArrowUp: place - 1, Home: 0, End: order.length - 1 };
