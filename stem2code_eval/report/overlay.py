@@ -54,7 +54,9 @@ class Overlay:
     problem: str = ""
 
 
-def overlay(store: Store, row: ScoreRow | None, reference: Figure, candidate: Figure) -> Overlay | None:
+def overlay(
+    store: Store, row: ScoreRow | None, reference: Figure, candidate: Figure, other_reference: bool = False
+) -> Overlay | None:
     """Return what to draw over the pictures of a sample; None where the score was not explained.
 
     Args:
@@ -62,6 +64,8 @@ def overlay(store: Store, row: ScoreRow | None, reference: Figure, candidate: Fi
         row: the sample's scores.
         reference: the picture over which the reference's items are drawn.
         candidate: the picture over which the candidate's items are drawn.
+        other_reference: the reference's items are known to be of another picture than `reference`. A picture of
+            another size than the items' is always taken for another one.
     """
     if row is None or row.explanation is None:
         return None
@@ -75,8 +79,8 @@ def overlay(store: Store, row: ScoreRow | None, reference: Figure, candidate: Fi
     ours, theirs = found.reference, found.candidate
     return Overlay(
         _counts(ours.items, theirs.items),
-        _drawing(reference, ours.width, ours.height, ours.items),
-        _drawing(candidate, theirs.width, theirs.height, theirs.items),
+        _drawing(reference, (ours.width, ours.height), ours.items, other_reference),
+        _drawing(candidate, (theirs.width, theirs.height), theirs.items),
     )
 
 
@@ -86,7 +90,9 @@ def _counts(ours: Sequence[ReferenceItem], theirs: Sequence[CandidateItem]) -> t
     return tuple((state, found[state]) for state in _SHOWN_AS_COUNTED)
 
 
-def _drawing(figure: Figure, width: int, height: int, items: Sequence[ReferenceItem | CandidateItem]) -> Drawing | None:
+def _drawing(
+    figure: Figure, size: tuple[int, int], items: Sequence[ReferenceItem | CandidateItem], is_other: bool = False
+) -> Drawing | None:
     if figure.thumbnail is None:
         return None
     placed = [item for item in items if item.lines]
@@ -94,12 +100,11 @@ def _drawing(figure: Figure, width: int, height: int, items: Sequence[ReferenceI
     points = sum(len(line) // 2 for item in drawn for line in item.lines)
     step = max(1, -(-points // MOST_POINTS))
     return Drawing(
-        width,
-        height,
+        *size,
         "\n".join(_line(item, step) for item in sorted(drawn, key=_height)),
         len(placed) - len(drawn),
         len(placed),
-        on_paper=(figure.thumbnail.full_width, figure.thumbnail.full_height) != (width, height),
+        on_paper=is_other or (figure.thumbnail.full_width, figure.thumbnail.full_height) != size,
     )
 
 

@@ -109,7 +109,8 @@ def _sample(store: Store, number: int, name: str, metrics: Sequence[str]) -> Sam
     rendering = _current(store.renders.get(name), score)
     outcome = _outcome(score, rendering)
     flags = _flags(score, rendering)
-    reference = _reference_figure(store, store.references.get(name))
+    shown = store.references.get(name)
+    reference = _reference_figure(store, shown)
     reconstruction = _reconstruction_figure(store, rendering, outcome)
     return SampleView(
         number=number,
@@ -126,7 +127,7 @@ def _sample(store: Store, number: int, name: str, metrics: Sequence[str]) -> Sam
         message=short((score and score.message) or (rendering and rendering.message), 1000),
         reference=reference,
         reconstruction=reconstruction,
-        overlay=overlay(store, score, reference, reconstruction),
+        overlay=overlay(store, score, reference, reconstruction, bool(shown and shown.drawing)),
         program=_program(rendering),
         log=_log(store, rendering),
         response=_excerpt(response.text if response else None),

@@ -117,6 +117,17 @@ def test_another_picture_than_the_items_is_not_drawn_on(store: Store) -> None:
     assert not candidate.on_paper
 
 
+def test_a_picture_of_that_size_that_the_program_did_not_draw_is_not_drawn_on(store: Store) -> None:
+    explain(store, "a", triangle())
+    row = store.references.get("a")
+    assert row
+    store.references.append(type(row)(**{**row.to_json(), "drawing": row.image}))
+    found = only(store)
+    assert found
+    assert found.reference
+    assert found.reference.on_paper
+
+
 def test_pictures_larger_than_what_is_read_are_compared_in_full_size(store: Store) -> None:
     size = (3001, 2000)
     content = explanation([item("r0", "missing", [[0, 0, 9, 9]])], [], size)
