@@ -96,7 +96,7 @@ def _contrast(
     across = np.abs(one - other).max(axis=1)
     line = np.maximum(np.abs(own - one).max(axis=1), np.abs(own - other).max(axis=1))
     inside = ((middle >= 0) & (middle < (breadth, height))).all(axis=1)
-    return inside & (np.where(bordered, across, np.maximum(line, across)) > SEEN)
+    return np.asarray(inside & (np.where(bordered, across, np.maximum(line, across)) > SEEN))
 
 
 def _repeated(samples: Samples, near: float) -> NDArray[np.bool_]:

@@ -161,7 +161,10 @@ def _writing(element: Text, group: str) -> Writing:
 
 def _area(listed: ElementList, element: Image, group: str) -> Area:
     (x0, y0), (x1, y1) = _points(element.box)
-    boxes = [(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), (0.0, 0.0, float(listed.width), float(listed.height))]
+    boxes = [
+        (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)),
+        (0.0, 0.0, float(listed.width), float(listed.height)),
+    ]
     clip = None if element.clip is None else listed.clips[element.clip].box
     if clip is not None:
         (u0, v0), (u1, v1) = _points(clip)

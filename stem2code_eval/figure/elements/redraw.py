@@ -1,7 +1,7 @@
-"""Draw an element list again, without running anything of the program's: what of it can be seen, and is it the picture?
+"""Draw an element list again, without running anything of the program's: what of it shows, and is it the picture?
 
-Matplotlib's Agg rasteriser draws the marks in their order, at a reduced size. The colours that are there in the end tell what
-of each mark shows: white on white, hidden below a later shape and outside the canvas do not.
+Matplotlib's Agg rasteriser draws the marks in their order, at a reduced size. The colours that are there in the end
+tell what of each mark shows: white on white, hidden below a later shape and outside the canvas do not.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,6 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.ndimage import binary_dilation
 
 from stem2code_eval.figure.decode import Rgb
 from stem2code_eval.figure.elements.marks import Area, Mark, Outline, Writing
@@ -25,6 +24,9 @@ SIDE = 640
 """Pixels; the longer side of the picture that is drawn again, unless the original is smaller."""
 TOLERANCE = 2
 """Pixels by which ink may be beside ink."""
+
+INKED = 40
+"""Levels of 255 by which a channel must differ from the paper."""
 
 Pixels = NDArray[np.uint8]
 
@@ -43,6 +45,9 @@ class Redrawn:
     """Pixels of ink in the picture, at `factor`."""
 
 
+_Agg: Any = RendererAgg
+
+
 class Redrawing:
     """Draws marks one after the other.
 
@@ -56,7 +61,7 @@ class Redrawing:
         size = (max(1, round(listed.width * self.factor)), max(1, round(listed.height * self.factor)))
         self.given = np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BOX, reducing_gap=2.0))
         self._dpi = listed.dpi * self.factor
-        self._renderer = RendererAgg(*size, self._dpi)
+        self._renderer: Any = _Agg(*size, self._dpi)
         self._width, self._height = size
         self._flip = Affine2D().scale(self.factor, -self.factor).translate(0, self._height)
         self._clips = [self._clip(clip) for clip in listed.clips]
@@ -109,19 +114,22 @@ class Redrawing:
 
     def _within(self, box: Sequence[float]) -> tuple[slice, slice]:
         left, top, right, bottom = (value * self.factor for value in box)
-        return slice(max(0, int(top) - 1), max(0, int(bottom) + 2)), slice(max(0, int(left) - 1), max(0, int(right) + 2))
+        return slice(max(0, int(top) - 1), max(0, int(bottom) + 2)), slice(
+            max(0, int(left) - 1), max(0, int(right) + 2)
+        )
 
     def agreement(self, paper: tuple[float, ...]) -> tuple[float, float]:
         """Return the ink F1 of the drawing and the picture outside what was taken over, and the pixels of ink."""
         background = np.rint(paper).astype(np.int16)
-        drawn, given = (np.abs(each.astype(np.int16) - background).max(2) > 40 for each in (self.pixels[..., :3], self.given))
+        drawn, given = (
+            np.abs(each.astype(np.int16) - background).max(2) > 40 for each in (self.pixels[..., :3], self.given)
+        )
         ink = float(given.sum())
         drawn, given = drawn & ~self._taken, given & ~self._taken
         if not drawn.any() and not given.any():
             return 1.0, ink
-        near = np.ones((2 * TOLERANCE + 1, 2 * TOLERANCE + 1), np.bool_)
-        met = float((drawn & binary_dilation(given | self._taken, near)).sum()) / max(1, drawn.sum())
-        found = float((given & binary_dilation(drawn | self._taken, near)).sum()) / max(1, given.sum())
+        met = float((drawn & dilated(given | self._taken, TOLERANCE)).sum()) / max(1, drawn.sum())
+        found = float((given & dilated(drawn | self._taken, TOLERANCE)).sum()) / max(1, given.sum())
         return (2 * met * found / (met + found) if met + found else 0.0), ink
 
 
@@ -144,6 +152,27 @@ def paper_colour(listed: ElementList) -> tuple[float, float, float]:
     """Return the colour of the canvas, 0 to 255, as it looks on white."""
     red, green, blue, alpha = bytes.fromhex(listed.paper or "ffffff00")
     return tuple(value * alpha / 255 + 255 - alpha for value in (red, green, blue))  # type: ignore[return-value]
+
+
+def dilated(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+    """Return a mask grown by a square of `2 * reach + 1` pixels."""
+    grown = mask.copy()
+    for step in range(1, reach + 1):
+        grown[step:] |= mask[:-step]
+        grown[:-step] |= mask[step:]
+    wide = grown.copy()
+    for step in range(1, reach + 1):
+        wide[:, step:] |= grown[:, :-step]
+        wide[:, :-step] |= grown[:, step:]
+    return wide
+
+
+def _inked(pixels: Pixels, paper: NDArray[np.int16]) -> NDArray[np.bool_]:
+    found = np.zeros(pixels.shape[:2], np.bool_)
+    for channel in range(3):
+        low, high = np.clip((paper[channel] - INKED, paper[channel] + INKED), 0, 255).astype(np.uint8)
+        found |= (pixels[..., channel] < low) | (pixels[..., channel] > high)
+    return found
 
 
 def compound(pieces: Sequence[NDArray[np.float64]], closed: Sequence[bool]) -> Path:

@@ -62,7 +62,7 @@ class Scene:
 
     @cached_property
     def box(self) -> NDArray[np.float64]:
-        """Upper left and lower right corner of what is drawn, without texts where there is more than texts; `(2, 2)`."""
+        """Upper left and lower right corner of what is drawn, without texts if there is more than texts; `(2, 2)`."""
         points = self._extent()
         if not points:
             points = [label.writing.box for label in self.labels] or [np.array([[0.0, 0.0], [self.width, self.height]])]

@@ -95,8 +95,7 @@ def _outline(scene: Scene, frame: Frame) -> Points:
 
 
 def _fit(tree: cKDTree, target: Points, moved: Points) -> float:
-    there, _ = tree.query(moved)
-    back, _ = cKDTree(moved).query(target)
+    there, back = np.asarray(tree.query(moved)[0]), np.asarray(cKDTree(moved).query(target)[0])
     precision, recall = closeness(there).mean(), closeness(back).mean()
     return float(2 * precision * recall / max(precision + recall, 1e-9))
 
@@ -108,7 +107,8 @@ def _refined(tree: cKDTree, target: Points, candidate: Scene, score: float, star
         if best[0] > 0.999:
             break
         moved = _outline(candidate, frame)
-        distance, nearest = tree.query(moved)
+        found = tree.query(moved)
+        distance, nearest = np.asarray(found[0]), np.asarray(found[1])
         near = distance < DEAD + 2 * REACH
         if near.sum() < 3:
             break

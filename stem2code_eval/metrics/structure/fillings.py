@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import binary_dilation, binary_opening, find_objects, label
+from scipy.ndimage import binary_opening, find_objects, label
 
+from stem2code_eval.figure.elements.redraw import dilated
 from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.metrics.structure.align import Frame
 from stem2code_eval.metrics.structure.kernel import Array
@@ -31,8 +32,8 @@ class Fillings:
     met: Array
     """Share of each area where the other figure is filled too."""
     weight: Array
-    centre: Array
-    """`(n, 2)`, in the common frame."""
+    box: Array
+    """`(n, 2, 2)`: upper left and lower right corner, in the common frame."""
     size: Array
     """Cells."""
     alike: Array
@@ -71,28 +72,25 @@ def _filled(colours: NDArray[np.uint8], scene: Scene) -> NDArray[np.bool_]:
 
 
 def _broad(filled: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return the cells that belong to an area and not to a line or to writing: what a square of `BROAD` cells fits into."""
-    return binary_opening(filled, np.ones((BROAD, BROAD), np.bool_))  # type: ignore[no-any-return]
+    """Return the cells of areas, not of lines or writing: those that a square of `BROAD` cells fits into."""
+    return np.asarray(binary_opening(filled, np.ones((BROAD, BROAD), np.bool_)))
 
 
 def _areas(
     colours: NDArray[np.uint8], own: NDArray[np.bool_], others: NDArray[np.uint8], other: NDArray[np.bool_]
 ) -> Fillings:
-    near = binary_dilation(other, np.ones((3, 3), np.bool_))
+    near = dilated(other, 1)
     kinds = (colours >> 6).astype(np.int32) @ (16, 4, 1)
-    met, size, centre, middle, their_middle = [], [], [], [], []
+    met, size, boxes, middle, their_middle = [], [], [], [], []
     for kind in np.unique(kinds[own]):
         regions, _ = label(_broad(own & (kinds == kind)))
         for number, box in enumerate(find_objects(regions)[:MOST], start=1):
             places = regions[box] == number
-            cells = int(places.sum())
-            if cells < LEAST:
+            if places.sum() < LEAST:
                 continue
             met.append(float(near[box][places].mean()))
-            size.append(cells)
-            rows, columns = np.nonzero(places)
-            corner = box[1].start, box[0].start
-            centre.append((np.array([columns.mean(), rows.mean()]) + corner + 0.5) / GRID * 2 * REACH - REACH)
+            size.append(int(places.sum()))
+            boxes.append([[box[1].start, box[0].start], [box[1].stop, box[0].stop]])
             middle.append(np.median(colours[box][places], axis=0))
             their_middle.append(np.median(others[box][places], axis=0))
     shades = np.reshape(middle, (-1, 3)).astype(float)
@@ -100,4 +98,5 @@ def _areas(
     cells = np.array(size, float)
     alike = same_colour(shades, np.reshape(their_middle, (-1, 3)).astype(float))
     weight = np.sqrt(np.sqrt(cells) / GRID) * contrast
-    return Fillings(np.array(met, float), weight, np.reshape(centre, (-1, 2)), cells, alike)
+    corners = np.reshape(boxes, (-1, 2, 2)) / GRID * 2 * REACH - REACH
+    return Fillings(np.array(met, float), weight, corners, cells, alike)

@@ -1,4 +1,4 @@
-"""How near is near, and how much a thing weighs: the constants and formulas that the parts of the element score share."""
+"""How near is near, and what an error costs: constants and formulas that the parts of the element score share."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ SMALLS = 1.0
 GONE = 0.1
 """How little a small thing is met when it is not there."""
 EXTRA = 1.5
-"""How much heavier an extra thing is than a missing one: what is not there is overlooked, what is wrong strikes the eye."""
+"""How much heavier an extra thing is than a missing one: absence is overlooked, what is wrong strikes the eye."""
 PARAMETERS: dict[str, Any] = {
     "dead": DEAD,
     "reach": REACH,
@@ -50,7 +50,7 @@ Array = NDArray[np.float64]
 
 def closeness(distance: Array, dead: float = DEAD, reach: float = REACH) -> Array:
     """Return 1 for distances up to `dead`, falling as a Gaussian of width `reach` beyond."""
-    return np.exp(-np.square(np.maximum(0.0, distance - dead) / reach))  # type: ignore[no-any-return]
+    return np.asarray(np.exp(-np.square(np.maximum(0.0, distance - dead) / reach)))
 
 
 def agreement(
@@ -58,8 +58,8 @@ def agreement(
 ) -> float:
     """Return a soft F1, lowered by the number of clear errors, 0 to 1.
 
-    A share alone hides one wrong stroke behind a hundred right ones: what a person notices is that something is wrong. Many
-    things that are each a little off are no clear errors.
+    A share alone hides one wrong stroke behind a hundred right ones: what a person notices is that something is wrong.
+    Many things that are each a little off are no clear errors.
 
     Args:
         met: `(n,)`, how well each thing of the reference is met, 0 to 1.

@@ -24,14 +24,18 @@ def forgive_outlined_letters(
     """Let outlines meet texts that stand where they are.
 
     Where the reference has outlines, a text of the candidate there is no extra text and the outlines count as met to
-    `UNREAD`. Where the reference has a text, outlines of the candidate are no extra lines, but the text stays unmet: what
-    they say is not known.
+    `UNREAD`. Where the reference has a text, outlines of the candidate are no extra lines, but the text stays unmet:
+    what they say is not known.
     """
     mine, texts = _outlined(reference, fixed, geometry.reference, candidate, moved, text.met_candidate)
     theirs, _ = _outlined(candidate, moved, geometry.candidate, reference, fixed, text.met)
     weight = np.where(texts, 0.0, text.weight_candidate)
     return (
-        replace(geometry, reference=_met(reference, geometry.reference, mine), candidate=_met(candidate, geometry.candidate, theirs)),
+        replace(
+            geometry,
+            reference=_met(reference, geometry.reference, mine),
+            candidate=_met(candidate, geometry.candidate, theirs),
+        ),
         replace(text, weight_candidate=weight),
     )
 
