@@ -40,8 +40,7 @@ class CollectionNotes(Notes):
         if not len(paths) or not (len(facecolors) or len(edgecolors)):
             return
         style = self._styles(gc, facecolors, edgecolors, linewidths, linestyles)
-        many = max(len(paths), len(all_transforms))
-        if many == 1 or (len(paths) == 1 and _scales(all_transforms) is not None and len(offsets) > 1):
+        if len(paths) == 1 and len(offsets) > 1 and _scales(all_transforms) is not None:
             self._note_stamps(gc, master_transform, paths[0], all_transforms, offsets, offset_trans, style)
             return
         self._note_pieces(gc, master_transform, paths, all_transforms, offsets, offset_trans, style)

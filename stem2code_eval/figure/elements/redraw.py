@@ -15,9 +15,9 @@ from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 from numpy.typing import NDArray
 from PIL import Image
 
-from stem2code_eval.figure.decode import Rgb
-from stem2code_eval.figure.elements.marks import Area, Mark, Outline, Writing
-from stem2code_eval.figure.elements.schema import Clip, ElementList
+from stem2code_eval.figure.decode import Rgb, decode
+from stem2code_eval.figure.elements.marks import Area, Mark, Outline, Writing, marks
+from stem2code_eval.figure.elements.schema import Clip, ElementList, read_elements
 from stem2code_eval.sandbox.runner.elements import SCALE
 
 SIDE = 640
@@ -146,6 +146,17 @@ def redraw(listed: ElementList, drawn: Sequence[Mark], picture: Rgb) -> Redrawn:
         canvas.draw(mark)
     agreement, ink = canvas.agreement(paper_colour(listed))
     return Redrawn(canvas.pixels[..., :3].copy(), canvas.factor, agreement, ink)
+
+
+def redraw_agreement(elements: bytes, picture: bytes) -> float:
+    """Return the ink F1 of an element list drawn again and its picture, 0 to 1.
+
+    Raises:
+        BadElements: the bytes are not an element list.
+        PictureError: the bytes are no picture.
+    """
+    listed = read_elements(elements)
+    return redraw(listed, marks(listed)[0], decode(picture, "picture")).agreement
 
 
 def paper_colour(listed: ElementList) -> tuple[float, float, float]:

@@ -111,12 +111,12 @@ def _named(scene: Scene, frame: Frame) -> tuple[list[tuple[str, set[int]]], list
 def _called(
     names: list[tuple[str, set[int]]], partner: NDArray[np.intp], others: list[tuple[str, set[int]]]
 ) -> list[bool]:
-    """Say for each label whether a label of the same text names the partner of one of its things."""
+    """Say for each label whether a label of the same text names the partners of its strokes."""
     by_text: dict[str, list[set[int]]] = {}
     for text, things in others:
         by_text.setdefault(text, []).append(things)
     found = []
     for text, things in names:
         wanted = {int(partner[thing]) for thing in things} - {-1}
-        found.append(any(wanted & called for called in by_text.get(text, [])))
+        found.append(bool(wanted) and any(wanted <= called for called in by_text.get(text, [])))
     return found

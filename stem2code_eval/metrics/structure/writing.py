@@ -19,7 +19,16 @@ EXACT = 2
 """Texts of up to so many characters are the same or are not."""
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
 _LATEX = LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces=False)
-_SAME = {"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2010": "-", "\u2032": "'", "\u2019": "'", "\u00b7": "\u22c5"}
+_SAME = {
+    "\u2212": "-",
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u2010": "-",
+    "\u2032": "'",
+    "\u2019": "'",
+    "\u00b7": "\u22c5",
+    "\u2218": "\u00b0",
+}
 _ALIKE = str.maketrans(_SAME)
 """Characters that look the same: minus and dashes, prime and apostrophe, middle and multiplication dot."""
 _FONTS = re.compile(
