@@ -1,0 +1,98 @@
+"""The same picture on another canvas: larger with all that is on it, with other margins, at another resolution."""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.collections import Collection, PathCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch, Patch
+from matplotlib.text import Annotation, Text
+
+from stem2code_eval.synth.perturb.edits.ink import ink_frame
+from stem2code_eval.synth.perturb.edits.still import hold_still
+
+
+def scale_canvas(figure: Figure, factor: float) -> None:
+    """Make the canvas larger or smaller, and every letter, line width, marker and arrow head with it."""
+    hold_still(figure)
+    arrows = [text.arrow_patch for text in figure.findobj(Annotation) if isinstance(text, Annotation)]
+    seen: set[int] = set()
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
+                tick.set_pad(tick.get_pad() * factor)
+            axis.labelpad *= factor
+        for side in axes.spines.values():
+            kind = side.get_position()
+            if isinstance(kind, tuple) and kind[0] == "outward":
+                side.set_position(("outward", kind[1] * factor))
+    for artist in [*figure.findobj(), *[arrow for arrow in arrows if arrow is not None]]:
+        if id(artist) not in seen:
+            seen.add(id(artist))
+            _scale(artist, factor)
+    width, height = figure.get_size_inches()
+    figure.set_size_inches(width * factor, height * factor)
+
+
+def _scale(artist: Any, factor: float) -> None:
+    if isinstance(artist, Text):
+        artist.set_fontsize(artist.get_fontsize() * factor)
+        if isinstance(artist, Annotation) and artist.anncoords in ("offset points", "offset pixels"):
+            artist.xyann = tuple(factor * value for value in artist.xyann)
+    elif isinstance(artist, Line2D):
+        artist.set_linewidth(artist.get_linewidth() * factor)
+        artist.set_markersize(artist.get_markersize() * factor)
+        artist.set_markeredgewidth(artist.get_markeredgewidth() * factor)
+    elif isinstance(artist, Patch):
+        artist.set_linewidth(artist.get_linewidth() * factor)
+        if isinstance(artist, FancyArrowPatch):
+            artist.set_mutation_scale(artist.get_mutation_scale() * factor)
+            artist.shrinkA, artist.shrinkB = artist.shrinkA * factor, artist.shrinkB * factor
+    elif isinstance(artist, Collection):
+        artist.set_linewidth([width * factor for width in np.atleast_1d(artist.get_linewidth())])
+        if isinstance(artist, PathCollection) and len(artist.get_sizes()):
+            artist.set_sizes(np.asarray(artist.get_sizes()) * factor**2)
+
+
+def add_margin(figure: Figure, share: float) -> None:
+    """Put blank paper of `share` of the longer side around the canvas; nothing on it changes its size."""
+    hold_still(figure)
+    width, height = figure.get_size_inches()
+    margin = share * max(width, height)
+    _frame(figure, (-margin, -margin, width + margin, height + margin))
+
+
+def crop(figure: Figure, share: float = 0.02) -> None:
+    """Cut the canvas to the ink and a little paper of `share` of its longer side."""
+    hold_still(figure)
+    left, bottom, right, top = ink_frame(figure)
+    margin = share * max(right - left, top - bottom)
+    _frame(figure, (left - margin, bottom - margin, right + margin, top + margin))
+
+
+def _frame(figure: Figure, frame: tuple[float, float, float, float]) -> None:
+    """Make the canvas show the box `frame`, in inches on the old canvas."""
+    width, height = figure.get_size_inches()
+    left, bottom, right, top = frame
+    wide, high = right - left, top - bottom
+    for axes in figure.axes:
+        place = axes.get_position(original=True)
+        axes.set_position(
+            (
+                (place.x0 * width - left) / wide,
+                (place.y0 * height - bottom) / high,
+                place.width * width / wide,
+                place.height * height / high,
+            )
+        )
+    for text in figure.texts:
+        if text.get_transform() == figure.transFigure:
+            x, y = text.get_position()
+            text.set_position(((float(x) * width - left) / wide, (float(y) * height - bottom) / high))
+    figure.set_size_inches(wide, high)
+
+
+def set_resolution(figure: Figure, dpi: float) -> None:
+    """Give the figure another resolution."""
+    figure.set_dpi(dpi)

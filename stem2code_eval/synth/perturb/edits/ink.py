@@ -1,0 +1,59 @@
+"""How much of the picture an artist is, measured by drawing the figure small, with it and without."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+
+def small_picture(figure: Figure, longest: int = 400) -> NDArray[np.int16]:
+    """Draw the figure with `longest` pixels on its longer side; `(height, width, 3)`, 0-255."""
+    canvas: Any = figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
+    before = figure.dpi
+    figure.set_dpi(longest / max(figure.get_size_inches()))
+    canvas.draw()
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3].astype(np.int16)
+    figure.set_dpi(before)
+    return pixels
+
+
+def differs(one: NDArray[np.int16], other: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """Say of each pixel whether a person would see it changed; `(height, width)`."""
+    return np.asarray(np.abs(one - other).max(axis=-1) > 40)
+
+
+def ink_of(picture: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """Return where the picture differs from the most frequent colour of its border."""
+    edge = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
+    colours, counts = np.unique(edge, axis=0, return_counts=True)
+    return differs(picture, colours[counts.argmax()])
+
+
+def ink_shares(figure: Figure, groups: Iterable[Sequence[Artist]]) -> list[float]:
+    """Return, for each group of artists, the share of the ink that changes when the group is hidden."""
+    whole = small_picture(figure)
+    ink = max(1, int(ink_of(whole).sum()))
+    shares = []
+    for group in groups:
+        for artist in group:
+            artist.set_visible(False)
+        shares.append(float(differs(whole, small_picture(figure)).sum()) / ink)
+        for artist in group:
+            artist.set_visible(True)
+    return shares
+
+
+def ink_frame(figure: Figure) -> tuple[float, float, float, float]:
+    """Return left, bottom, right and top of the ink, in inches; the whole canvas where there is none."""
+    mask = ink_of(small_picture(figure))
+    width, height = figure.get_size_inches()
+    if not mask.any():
+        return 0.0, 0.0, float(width), float(height)
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    across, down = width / mask.shape[1], height / mask.shape[0]
+    bottom, top = height - (rows[-1] + 1) * down, height - rows[0] * down
+    return float(columns[0] * across), float(bottom), float((columns[-1] + 1) * across), float(top)
