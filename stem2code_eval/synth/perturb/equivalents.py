@@ -66,35 +66,35 @@ def _by_edit(
 
 EQUIVALENTS: dict[str, Equivalent] = {
     "line_collections": Equivalent(
-        "each line drawn as a LineCollection", _by_edit("redraw", "lines_to_collections", LINES)
+        "each line drawn as a LineCollection", _by_edit("lines", "lines_to_collections", LINES)
     ),
     "outline_paths": Equivalent(
-        "each line drawn as the outline of a Polygon or PathPatch", _by_edit("redraw", "lines_to_outlines", LINES)
+        "each line drawn as the outline of a Polygon or PathPatch", _by_edit("lines", "lines_to_outlines", LINES)
     ),
-    "lines_split": Equivalent("each line drawn in pieces", _by_edit("redraw", "split_lines", LINES)),
-    "lines_merged": Equivalent("lines of one style drawn as one with gaps", _by_edit("redraw", "merge_lines", LINES)),
+    "lines_split": Equivalent("each line drawn in pieces", _by_edit("lines", "split_lines", LINES)),
+    "lines_merged": Equivalent("lines of one style drawn as one with gaps", _by_edit("lines", "merge_lines", LINES)),
     "lines_resampled": Equivalent(
-        "each line drawn through five times the points", _by_edit("redraw", "resample_lines", LINES)
+        "each line drawn through five times the points", _by_edit("lines", "resample_lines", LINES)
     ),
     "lines_reordered": Equivalent(
-        "lines of one colour drawn in another order", _by_edit("redraw", "shuffle_lines", LINES, seeded=True)
+        "lines of one colour drawn in another order", _by_edit("lines", "shuffle_lines", LINES, seeded=True)
     ),
     "line_jitter": Equivalent(
         "each vertex moved by less than 0.15 % of the canvas",
-        _by_edit("redraw", "jitter_lines", LINES, seeded=True),
+        _by_edit("lines", "jitter_lines", LINES, seeded=True),
     ),
     "patch_polygons": Equivalent(
         "circles, rectangles and wedges drawn as polygons of many points",
-        _by_edit("redraw", "patches_to_polygons", PATCHES),
+        _by_edit("patches", "patches_to_polygons", PATCHES),
     ),
     "patch_collections": Equivalent(
-        "each patch drawn as a PathCollection", _by_edit("redraw", "patches_to_collections", PATCHES)
+        "each patch drawn as a PathCollection", _by_edit("patches", "patches_to_collections", PATCHES)
     ),
     "marker_scatter": Equivalent(
-        "markers of lines drawn by scatter", _by_edit("redraw", "markers_to_scatter", ("plot", "Line2D"))
+        "markers of lines drawn by scatter", _by_edit("markers", "markers_to_scatter", ("plot", "Line2D"))
     ),
     "scatter_markers": Equivalent(
-        "scatter plots drawn as markers of a line", _by_edit("redraw", "scatter_to_markers", ("scatter",))
+        "scatter plots drawn as markers of a line", _by_edit("markers", "scatter_to_markers", ("scatter",))
     ),
     "text_annotate": Equivalent(
         "text calls written as annotate", lambda program, tree, _: annotated_texts(program, tree)

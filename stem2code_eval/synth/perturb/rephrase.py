@@ -67,14 +67,14 @@ def respelt_colours(program: str, tree: ast.Module) -> str | None:
 
 
 def _respelt(colour: str) -> str:
-    if not is_color_like(colour) or colour.lower() == "none" or len(colour) == 2 and colour[0] == "C":
+    if not is_color_like(colour) or colour.lower() == "none" or (len(colour) == 2 and colour[0] == "C"):
         return colour
     if to_rgba(colour)[3] < 1:
         return colour
     code = to_hex(colour)
     if not colour.startswith("#"):
         return code
-    return next((name for name, value in CSS4_COLORS.items() if value.lower() == code), code.upper())
+    return next((name for name, value in CSS4_COLORS.items() if to_hex(value) == code), code.upper())
 
 
 def other_ending(program: str, tree: ast.Module) -> str | None:

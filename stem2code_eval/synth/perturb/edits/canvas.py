@@ -19,12 +19,13 @@ def scale_canvas(figure: Figure, factor: float) -> None:
     arrows = [text.arrow_patch for text in figure.findobj(Annotation) if isinstance(text, Annotation)]
     seen: set[int] = set()
     for axes in figure.axes:
+        axis: Any
         for axis in (axes.xaxis, axes.yaxis):
             for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
                 tick.set_pad(tick.get_pad() * factor)
             axis.labelpad *= factor
         for side in axes.spines.values():
-            kind = side.get_position()
+            kind: Any = side.get_position()
             if isinstance(kind, tuple) and kind[0] == "outward":
                 side.set_position(("outward", kind[1] * factor))
     for artist in [*figure.findobj(), *[arrow for arrow in arrows if arrow is not None]]:
@@ -37,9 +38,9 @@ def scale_canvas(figure: Figure, factor: float) -> None:
 
 def _scale(artist: Any, factor: float) -> None:
     if isinstance(artist, Text):
-        artist.set_fontsize(artist.get_fontsize() * factor)
+        artist.set_fontsize(float(artist.get_fontsize()) * factor)
         if isinstance(artist, Annotation) and artist.anncoords in ("offset points", "offset pixels"):
-            artist.xyann = tuple(factor * value for value in artist.xyann)
+            artist.xyann = (factor * artist.xyann[0], factor * artist.xyann[1])
     elif isinstance(artist, Line2D):
         artist.set_linewidth(artist.get_linewidth() * factor)
         artist.set_markersize(artist.get_markersize() * factor)

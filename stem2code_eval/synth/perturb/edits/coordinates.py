@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, BboxTransformFrom, BboxTransformTo
 from numpy.typing import NDArray
 
 
@@ -27,7 +27,9 @@ def own_transform(artist: Artist) -> Any:
 
 def carry(figure: Figure, artist: Any, motion: Affine2D) -> None:
     """Move an artist on the canvas by an affine motion in inches; text and markers keep their size and uprightness."""
-    on_canvas = figure.dpi_scale_trans.inverted() + motion + figure.dpi_scale_trans
+    width, height = figure.get_size_inches()
+    in_shares = Affine2D().scale(width, height) + motion + Affine2D().scale(1 / width, 1 / height)
+    on_canvas = BboxTransformFrom(figure.bbox) + in_shares + BboxTransformTo(figure.bbox)  # follows another dpi
     if hasattr(artist, "xycoords"):
         for name in ("xycoords", "anncoords"):
             if getattr(artist, name) == "data":

@@ -40,14 +40,14 @@ def _remove(members: list[tuple[Any, int]]) -> None:
         if isinstance(artist, Line2D):
             artist.set_data(*np.delete(artist.get_xydata(), gone, axis=0).T)
         else:
-            offsets = np.ma.filled(np.ma.array(artist.get_offsets(), dtype=float), np.nan)
+            offsets: Any = np.ma.filled(np.ma.array(artist.get_offsets(), dtype=float), np.nan)
             offsets[gone] = np.nan
             artist.set_offsets(offsets)
 
 
 def _markers(figure: Figure) -> list[list[tuple[Any, int]]]:
     """Return the points of each scatter plot, and of each line that is drawn by its markers alone."""
-    found = []
+    found: list[list[tuple[Any, int]]] = []
     for axes in all_axes(figure):
         for line in axes.lines:
             if type(line) is Line2D and line.get_visible() and not is_stroke(line) and line.get_markevery() is None:

@@ -1,70 +1,63 @@
 """Draw what does not belong."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
-from matplotlib.text import Text
+from numpy.random import Generator
 from numpy.typing import NDArray
 
-from stem2code_eval.synth.perturb.edits.ink import ink_frame, ink_of, small_picture
-from stem2code_eval.synth.perturb.edits.parts import repeatable
+from stem2code_eval.synth.perturb.edits.ink import ink_along, ink_frame, ink_of, small_picture
+from stem2code_eval.synth.perturb.edits.parts import all_axes, is_stroke, repeatable
 from stem2code_eval.synth.perturb.edits.still import hold_still
+
+STRAY_LENGTHS = ((0.10,), (0.2,), (), (0.25, 0.25), (0.4, 0.5, 0.6, 0.7))
+"""Of the lines that each grade adds to the one before, as shares of the picture's longer side."""
 
 
 def add_strays(figure: Figure, grade: int, seed: int) -> None:
-    """Add a short line; a longer one; a circle; a label and two lines; and long lines across, one more a grade."""
+    """Add a short line; another; a circle; two lines and a letter; and four long lines: one group more a grade."""
     hold_still(figure)
-    left, bottom, right, top = ink_frame(figure)
-    side = max(right - left, top - bottom)
+    frame = np.reshape(ink_frame(figure), (2, 2))
+    side = float((frame[1] - frame[0]).max())
     mask = ink_of(small_picture(figure))
-    rng = repeatable(grade, seed)
+    random = repeatable(grade, seed)
     colour, width = _pen(figure)
-    lengths = ((0.10,), (0.2,), (), (0.25, 0.25), (0.5, 0.6, 0.7, 0.8))
-    for step, drawn in enumerate(lengths[:grade]):
-        for length in drawn:
-            ends = _free_line(mask, figure, (left, bottom, right, top), length * side, rng)
-            figure.add_artist(Line2D(*ends.T, color=colour, lw=width, transform=figure.dpi_scale_trans, zorder=50))
-        place = _free_line(mask, figure, (left, bottom, right, top), 0.16 * side, rng).mean(axis=0)
+    look: dict[str, Any] = {"color": colour, "transform": figure.dpi_scale_trans, "zorder": 50}
+    for step, lengths in enumerate(STRAY_LENGTHS[:grade]):
+        for length in lengths:
+            ends = _blank_line(mask, figure, frame, length * side, random)
+            figure.add_artist(Line2D(*ends.T, linewidth=width, **look))
+        x, y = _blank_line(mask, figure, frame, 0.16 * side, random).mean(axis=0)
         if step == 2:
-            look = {"fill": False, "ec": colour, "lw": width, "transform": figure.dpi_scale_trans, "zorder": 50}
-            figure.add_artist(Circle(tuple(place), 0.08 * side, **look))
+            figure.add_artist(Circle((x, y), 0.08 * side, fill=False, linewidth=width, **look))
         elif step == 3:
-            look = {"fontsize": 14, "color": colour, "transform": figure.dpi_scale_trans, "zorder": 50}
-            figure.add_artist(Text(*place, "W", **look))
+            figure.text(x, y, "W", fontsize=14, **look)
 
 
-def _pen(figure: Figure) -> tuple[str, float]:
+def _pen(figure: Figure) -> tuple[Any, float]:
     """Return the colour and width of the lines drawn most."""
-    lines = [line for axes in figure.axes for line in axes.lines if line.get_visible()]
+    lines = [line for axes in all_axes(figure) for line in axes.lines if line.get_visible() and is_stroke(line)]
     widths = [float(line.get_linewidth()) for line in lines]
-    colours = [str(line.get_color()) for line in lines if isinstance(line.get_color(), str)]
+    colours = [line.get_color() for line in lines if isinstance(line.get_color(), str)]
     colour = max(sorted(set(colours)), key=colours.count) if colours else "black"
     return ("black" if colour.lower() in ("w", "white", "#ffffff") else colour), float(np.median([1.2, *widths]))
 
 
-def _free_line(
-    mask: NDArray[np.bool_],
-    figure: Figure,
-    frame: tuple[float, float, float, float],
-    length: float,
-    rng: np.random.Generator,
+def _blank_line(
+    mask: NDArray[np.bool_], figure: Figure, frame: NDArray[np.float64], length: float, random: Generator
 ) -> NDArray[np.float64]:
-    """Return the two ends of a line of a length, in inches, that meets as little ink as any of 60 tried."""
-    scale = mask.shape[1] / figure.get_size_inches()[0]
-    best = (np.inf, np.zeros((2, 2)))
-    low, high = np.array(frame[:2]), np.array(frame[2:])
-    for _ in range(60):
-        angle = rng.uniform(0, np.pi)
+    """Return the ends of a line of this length, in inches, that meets as little ink as any of 80 tried."""
+    best = (np.inf, frame)
+    for _ in range(80):
+        angle = random.uniform(0, np.pi)
         half = length / 2 * np.array([np.cos(angle), np.sin(angle)])
-        middle = rng.uniform(low, high)
+        middle = random.uniform(*frame)
         ends = np.array([middle - half, middle + half])
-        outside = float(np.maximum(low - ends, ends - high).clip(0).sum())
-        along = np.linspace(ends[0], ends[1], 50) * scale
-        columns = along[:, 0].astype(int).clip(1, mask.shape[1] - 2)
-        rows = (mask.shape[0] - 1 - along[:, 1].astype(int)).clip(1, mask.shape[0] - 2)
-        near = sum(mask[rows + down, columns + across] for down in (-1, 0, 1) for across in (-1, 0, 1)) > 0
-        merit = float(near.mean()) + 5 * outside / length
+        outside = float(np.maximum(frame[0] - ends, ends - frame[1]).clip(0).sum())
+        merit = ink_along(mask, figure, *ends) + 5 * outside / length
         if merit < best[0]:
             best = (merit, ends)
     return best[1]

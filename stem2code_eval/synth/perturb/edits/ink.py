@@ -57,3 +57,13 @@ def ink_frame(figure: Figure) -> tuple[float, float, float, float]:
     across, down = width / mask.shape[1], height / mask.shape[0]
     bottom, top = height - (rows[-1] + 1) * down, height - rows[0] * down
     return float(columns[0] * across), float(bottom), float((columns[-1] + 1) * across), float(top)
+
+
+def ink_along(mask: NDArray[np.bool_], figure: Figure, start: Any, end: Any) -> float:
+    """Return the share of a line between two points, in inches, that runs over ink; its ends are left out."""
+    scale = mask.shape[1] / float(figure.get_size_inches()[0])
+    points = np.linspace(np.asarray(start, float), np.asarray(end, float), 64)[6:-6] * scale
+    columns = points[:, 0].astype(int).clip(1, mask.shape[1] - 2)
+    rows = (mask.shape[0] - 1 - points[:, 1].astype(int)).clip(1, mask.shape[0] - 2)
+    near = [mask[rows + down, columns + across] for down in (-1, 0, 1) for across in (-1, 0, 1)]
+    return float(np.any(near, axis=0).mean())

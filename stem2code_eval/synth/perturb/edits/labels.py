@@ -65,18 +65,20 @@ def _can_be_seen(figure: Figure, text: Text) -> bool:
 
 
 def change_labels(figure: Figure, grade: int, seed: int) -> None:
-    """Write something else: one character, one label, a third, two thirds, or all of the labels."""
+    """Write something else: one character, one label (two of one character), a third, two thirds, or all of the labels."""
     hold_still(figure)
     labels = _shuffled(labels_of(figure), seed)
     if not labels:
         return
     if grade == 1:
         labels[0].text = other_text(labels[0].text, seed, characters=1)
-    elif grade == 2:
-        labels[0].text = other_text(labels[0].text, seed, characters=1000)
-    else:
-        for label in labels[: _number(len(labels), grade, (0, 0, 1 / 3, 2 / 3, 1))]:
-            label.text = other_text(label.text, seed, characters=1000)
+        return
+    is_one_character = other_text(labels[0].text, seed, 1) == other_text(labels[0].text, seed, 1000)
+    second = (2.0 if is_one_character else 1.0) / len(labels)
+    number = _number(len(labels), grade, (0, second, max(second, 1 / 3), max(second, 2 / 3), 1))
+    number = 1 if grade == 2 and not is_one_character else number
+    for label in labels[:number]:
+        label.text = other_text(label.text, seed, characters=1000)
 
 
 def hide_labels(figure: Figure, grade: int, seed: int) -> None:

@@ -1,8 +1,9 @@
 """What a figure consists of, and which of its parts a grade of damage takes."""
 
+from typing import Any
+
 import numpy as np
 from matplotlib.artist import Artist
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation, Text
@@ -11,10 +12,10 @@ from numpy.random import Generator, default_rng
 from stem2code_eval.synth.perturb.edits.ink import ink_shares
 
 
-def all_axes(figure: Figure) -> list[Axes]:
+def all_axes(figure: Figure) -> list[Any]:
     """Return the visible axes of the figure, with those inset in others."""
-    found: list[Axes] = []
-    waiting = list(figure.axes)
+    found: list[Any] = []
+    waiting: list[Any] = list(figure.axes)
     while waiting:
         axes = waiting.pop(0)
         if axes.get_visible() and axes not in found:
@@ -38,7 +39,7 @@ def is_arrow(text: Text) -> bool:
     return isinstance(text, Annotation) and text.arrow_patch is not None and not text.get_text().strip()
 
 
-def is_flat(axes: Axes | None) -> bool:
+def is_flat(axes: Any) -> bool:
     """Say whether axes are plain: two-dimensional, with straight axes that can be inverted by transforms."""
     return axes is None or axes.name == "rectilinear"
 

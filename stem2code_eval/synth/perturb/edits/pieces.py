@@ -14,8 +14,9 @@ def cut_into_sides(figure: Figure, most: int = 12) -> None:
         if not is_flat(axes):
             continue
         for line in list(axes.lines):
-            if is_polyline(line) and 3 <= len(line.get_xydata()) <= most:
-                for side in zip(line.get_xydata(), line.get_xydata()[1:], strict=False):
+            points = np.asarray(line.get_xydata())
+            if is_polyline(line) and 3 <= len(points) <= most:
+                for side in np.stack([points[:-1], points[1:]], axis=1):
                     axes.add_line(twin_line(line, *np.transpose(side)))
                 keep_markers_only(line)
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.collections import Collection, LineCollection
 from matplotlib.colors import to_rgb, to_rgba_array
 from matplotlib.figure import Figure
@@ -14,7 +13,7 @@ from stem2code_eval.synth.perturb.edits.labels import labels_of
 from stem2code_eval.synth.perturb.edits.parts import is_stroke, shapes_of, take_shapes
 from stem2code_eval.synth.perturb.edits.still import hold_still
 
-PALETTE = ("#d62728", "#1f5fd6", "#1a9641", "#e6a000", "#8e30b0", "#000000")
+PALETTE = ("#d62728", "#1f5fd6", "#1a9641", "#e07b00", "#8e30b0")
 
 
 def recolour(figure: Figure, grade: int, seed: int) -> None:
@@ -22,45 +21,43 @@ def recolour(figure: Figure, grade: int, seed: int) -> None:
     hold_still(figure)
     texts = [label.artist for label in labels_of(figure) if label.texts is None]
     for artist in take_shapes(figure, [*shapes_of(figure), *texts], grade, seed):
-        _paint(artist)
+        _paint(artist, seed)
 
 
-def _paint(artist: Any) -> None:
+def _paint(artist: Any, seed: int) -> None:
     if isinstance(artist, Line2D):
-        colour = artist.get_color()
-        artist.set_color(_other(colour))
-        for part in ("markerfacecolor", "markeredgecolor"):
-            getattr(artist, f"set_{part}")(_painted(getattr(artist, f"get_{part}")()))
+        face, edge = artist.get_markerfacecolor(), artist.get_markeredgecolor()
+        artist.set_color(_other(artist.get_color(), seed))
+        artist.set_markerfacecolor(_painted(face, seed))
+        artist.set_markeredgecolor(_painted(edge, seed))
         return
     if isinstance(artist, Collection):
         artist.set_array(None)
     if isinstance(artist, Patch | Collection):
-        face, edge = to_rgba_array(artist.get_facecolor()), to_rgba_array(artist.get_edgecolor())
-        artist.set_facecolor(
-            [_painted(colour) for colour in face] if isinstance(artist, Collection) else _painted(face[0])
-        )
-        artist.set_edgecolor(
-            [_painted(colour) for colour in edge] if isinstance(artist, Collection) else _painted(edge[0])
-        )
+        many = isinstance(artist, Collection)
+        faces: Any = [_painted(colour, seed) for colour in to_rgba_array(artist.get_facecolor())]
+        edges: Any = [_painted(colour, seed) for colour in to_rgba_array(artist.get_edgecolor())]
+        artist.set_facecolor(faces if many else faces[0])
+        artist.set_edgecolor(edges if many else edges[0])
     elif getattr(artist, "arrow_patch", None) is not None and not artist.get_text().strip():
-        _paint(artist.arrow_patch)
+        _paint(artist.arrow_patch, seed)
     else:
-        artist.set_color(_other(artist.get_color()))
+        artist.set_color(_other(artist.get_color(), seed))
 
 
-def _painted(colour: Any) -> Any:
+def _painted(colour: Any, seed: int) -> Any:
     """Return another colour for what is seen; what is transparent, or white as the paper, stays."""
     rgba = to_rgba_array(colour)
     if len(rgba) == 0 or rgba[0, 3] == 0 or rgba[0, :3].min() > 0.97:
         return colour
-    return (*to_rgb(_other(rgba[0, :3])), float(rgba[0, 3]))
+    return (*to_rgb(_other(rgba[0, :3], seed)), float(rgba[0, 3]))
 
 
-def _other(colour: Any) -> str:
-    """Return the palette's colour that is farthest from `colour`, black last."""
+def _other(colour: Any, seed: int) -> str:
+    """Return one of the palette's colours that is plainly different from `colour`."""
     rgb = np.array(to_rgb(colour))
-    distances = [float(np.abs(np.array(to_rgb(other)) - rgb).sum()) for other in PALETTE[:-1]]
-    return PALETTE[int(np.argmax(distances))]
+    far = [other for other in PALETTE if float(np.abs(np.array(to_rgb(other)) - rgb).sum()) > 0.8]
+    return far[seed % len(far)]
 
 
 def switch_dashes(figure: Figure, grade: int, seed: int) -> None:
@@ -73,7 +70,7 @@ def switch_dashes(figure: Figure, grade: int, seed: int) -> None:
             stroke.set_dash_capstyle("butt")
 
 
-def _can_be_dashed(artist: Artist) -> bool:
+def _can_be_dashed(artist: Any) -> bool:
     extent = artist.get_window_extent()
     figure = artist.get_figure()
     if figure is None or max(extent.width, extent.height) < 0.06 * max(figure.bbox.width, figure.bbox.height):
@@ -86,6 +83,7 @@ def _can_be_dashed(artist: Artist) -> bool:
 
 
 def _is_solid(stroke: Any) -> bool:
-    if isinstance(stroke, LineCollection):
-        return all(dashes is None for _, dashes in stroke.get_linestyles())
-    return stroke.get_linestyle() in ("-", "solid")
+    style = stroke.get_linestyle()
+    if isinstance(style, list):
+        return all(dashes is None for _, dashes in style)
+    return style in ("-", "solid")

@@ -39,6 +39,8 @@ def corners_of(figure: Figure, most: int = 40) -> list[Corners]:
 
 
 def _corners(figure: Figure, artist: Any) -> Corners | None:
+    points: Any
+    transform: Any
     if type(artist) is Line2D and artist.get_drawstyle() == "default":
         transform = artist.get_transform()
         points = artist.get_xydata()
@@ -96,22 +98,20 @@ def move_vertex(figure: Figure, grade: int, seed: int) -> None:
 def _choose_vertex(
     figure: Figure, everything: list[Corners], frame: NDArray[np.float64], seed: int
 ) -> NDArray[np.float64] | None:
-    """Return the end of a long, visible side; None where no line or polygon of few sides is to be seen."""
+    """Return an end of a visible side that is not short; None where no line or polygon of few sides is to be seen."""
     few = [corners for corners in everything if 2 <= len(corners.points) <= 12]
     order = repeatable(1, seed).permutation(len(few))[:40]
     few = [few[at] for at in order]
     shares = ink_shares(figure, [[corners.artist] for corners in few])
     few = [corners for corners, share in zip(few, shares, strict=True) if share >= 0.01]
-    longest: tuple[float, NDArray[np.float64]] | None = None
-    for corners in few[:6]:
-        for one, other in zip(corners.points, corners.points[1:], strict=False):
-            inside = bool(((one >= frame[0] - 0.05) & (one <= frame[1] + 0.05)).all())
-            length = float(np.hypot(*(other - one)))
-            if inside and (longest is None or length > longest[0]):
-                longest = (length, one)
-    if longest is None or longest[0] < 0.05 * float((frame[1] - frame[0]).max()):
-        return None
-    return longest[1]
+    shortest = 0.08 * float((frame[1] - frame[0]).max())
+    for corners in few:
+        steps = np.hypot(*np.diff(corners.points, axis=0).T)
+        ends = corners.points[:-1][steps >= shortest]
+        inside = [end for end in ends if ((end >= frame[0] - 0.05) & (end <= frame[1] + 0.05)).all()]
+        if inside:
+            return np.asarray(inside[0])
+    return None
 
 
 def _way_out(

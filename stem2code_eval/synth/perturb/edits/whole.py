@@ -1,5 +1,7 @@
 """Distort a figure as a whole, or large parts of it."""
 
+from typing import Any
+
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D
 
@@ -31,7 +33,9 @@ def mirror(figure: Figure, grade: int, seed: int) -> None:
     left, _, right, _ = ink_frame(figure)
     reflection = Affine2D().scale(-1, 1).translate(left + right, 0)
     shapes = [shape for shape in shapes_of(figure) if is_flat(shape.axes)]
-    texts = [label.artist for label in labels_of(figure) if label.texts is None and label.artist.axes is not None]
+    texts: list[Any] = [
+        label.artist for label in labels_of(figure) if label.texts is None and label.artist.axes is not None
+    ]
     texts = [text for text in texts if text in text.axes.texts]
     for artist in take_shapes(figure, shapes, grade, seed) if grade < 5 else [*shapes, *texts]:
         carry(figure, artist, reflection)

@@ -1,10 +1,10 @@
-"""The same picture through other artists: lines as collections, paths and pieces, patches as collections and so on."""
+"""The same lines through other artists: collections, outlines, pieces, denser points, one line for many."""
 
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch, Polygon
@@ -17,7 +17,7 @@ from stem2code_eval.synth.perturb.edits.still import hold_still
 from stem2code_eval.synth.perturb.edits.twins import keep_place, twin_line
 
 
-def plain_lines(figure: Figure) -> list[Line2D]:
+def plain_lines(figure: Figure) -> list[Any]:
     """Return the visible strokes between given points in plain axes."""
     lines = [line for axes in all_axes(figure) if is_flat(axes) for line in axes.lines]
     return [
@@ -31,7 +31,7 @@ def plain_lines(figure: Figure) -> list[Line2D]:
     ]
 
 
-def _restroke(figure: Figure, make: Callable[[Line2D], list[Any]]) -> None:
+def _restroke(figure: Figure, make: Callable[[Any], list[Any]]) -> None:
     for line in plain_lines(figure):
         made = make(line)
         for artist in made:
@@ -47,12 +47,11 @@ def lines_to_collections(figure: Figure) -> None:
     _restroke(figure, lambda line: [_collection(line)])
 
 
-def _dashes(line: Line2D) -> Any:
-    style: Any = line
-    return style._unscaled_dash_pattern if line.is_dashed() else "-"
+def _dashes(line: Any) -> Any:
+    return line._unscaled_dash_pattern if line.is_dashed() else "-"
 
 
-def _collection(line: Line2D) -> LineCollection:
+def _collection(line: Any) -> LineCollection:
     runs = _runs(line)
     made = LineCollection(
         runs, colors=[line.get_color()], linewidths=[line.get_linewidth()], linestyles=[_dashes(line)]
@@ -63,7 +62,7 @@ def _collection(line: Line2D) -> LineCollection:
     return made
 
 
-def _runs(line: Line2D) -> list[Any]:
+def _runs(line: Any) -> list[Any]:
     """Return the line's points in runs without gaps, `(n, 2)` each."""
     points = np.asarray(np.ma.filled(np.ma.asarray(line.get_xydata(), float), np.nan))
     gaps = np.flatnonzero(~np.isfinite(points).all(axis=1))
@@ -77,7 +76,7 @@ def lines_to_outlines(figure: Figure) -> None:
     _restroke(figure, lambda line: [_outline(line, run) for run in _runs(line)])
 
 
-def _outline(line: Line2D, run: Any) -> Patch:
+def _outline(line: Any, run: Any) -> Patch:
     closed = len(run) > 3 and np.allclose(run[0], run[-1])
     made: Patch = Polygon(run[:-1], closed=True) if closed else PathPatch(Path(run))
     made.set_fill(False)
@@ -96,11 +95,12 @@ def split_lines(figure: Figure) -> None:
     _restroke(figure, lambda line: _pieces(line) if is_polyline(line) else [])
 
 
-def _pieces(line: Line2D) -> list[Line2D]:
+def _pieces(line: Any) -> list[Any]:
     pieces = []
     for run in _runs(line):
-        cuts = np.unique(np.linspace(0, len(run) - 1, min(len(run), 13 if len(run) <= 13 else 7)).round().astype(int))
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        number = len(run) if len(run) <= 13 else 7
+        cuts = np.unique(np.linspace(0, len(run) - 1, number).round().astype(int))
+        for start, end in np.stack([cuts[:-1], cuts[1:]], axis=1):
             piece = twin_line(line, *run[start : end + 1].T)
             if line.get_linewidth() < 6:
                 piece.set_solid_capstyle("round" if len(cuts) > 2 else line.get_solid_capstyle())
@@ -112,7 +112,7 @@ def resample_lines(figure: Figure, between: int = 4) -> None:
     """Put `between` more points on each side of each line, where the axes are linear; markers stay."""
     hold_still(figure)
 
-    def denser(line: Line2D) -> list[Any]:
+    def denser(line: Any) -> list[Any]:
         if line.axes.get_xscale() != "linear" or line.axes.get_yscale() != "linear":
             return []
         return [twin_line(line, *_filled_in(run, between).T) for run in _runs(line)]
@@ -129,14 +129,14 @@ def _filled_in(run: Any, between: int) -> Any:
 def merge_lines(figure: Figure) -> None:
     """Draw all solid, opaque lines of one style and layer as a single line with gaps."""
     hold_still(figure)
-    groups: dict[Any, list[Line2D]] = {}
+    groups: dict[Any, list[Any]] = {}
     for line in plain_lines(figure):
         if is_polyline(line) and line.get_transform() == line.axes.transData:
             key = (str(line.get_color()), line.get_linewidth(), round(line.get_zorder(), 3), line.get_clip_on())
             groups.setdefault((id(line.axes), line.get_solid_capstyle(), *key), []).append(line)
     for lines in groups.values():
         gap = np.full((1, 2), np.nan)
-        points = np.concatenate([part for line in lines for run in _runs(line) for part in (run, gap)] or [gap])
+        points: Any = np.concatenate([part for line in lines for run in _runs(line) for part in (run, gap)] or [gap])
         merged = twin_line(lines[0], *points.T)
         lines[0].axes.add_artist(merged)
         merged.set_clip_on(lines[0].get_clip_on())
@@ -147,7 +147,7 @@ def merge_lines(figure: Figure) -> None:
 def shuffle_lines(figure: Figure, seed: int) -> None:
     """Draw opaque lines of one colour and layer in another order among themselves; nothing shows which came first."""
     hold_still(figure)
-    groups: dict[Any, list[Line2D]] = {}
+    groups: dict[Any, list[Any]] = {}
     for line in plain_lines(figure):
         if line.get_alpha() in (None, 1) and line.get_marker() in ("None", "", None):
             groups.setdefault((id(line.axes), str(line.get_color()), round(line.get_zorder(), 3)), []).append(line)
@@ -167,117 +167,3 @@ def jitter_lines(figure: Figure, seed: int, share: float = 0.0015) -> None:
             points = to_inches(figure, line.get_xydata(), line.get_transform())
             moved = points + random.uniform(-reach, reach, points.shape) / np.sqrt(2)
             line.set_data(*from_inches(figure, moved, line.get_transform()).T)
-
-
-def patches_to_polygons(figure: Figure) -> None:
-    """Draw circles, ellipses, rectangles and other patches as polygons of many points."""
-    hold_still(figure)
-    for axes in all_axes(figure):
-        for patch in list(axes.patches) if is_flat(axes) else []:
-            made = _flattened(figure, patch)
-            if made is not None:
-                axes.add_artist(made)
-                made.set_clip_on(patch.get_clip_on())
-                patch.remove()
-
-
-def _flattened(figure: Figure, patch: Patch) -> Patch | None:
-    name = type(patch).__name__
-    if (
-        name not in ("Circle", "Ellipse", "Rectangle", "Wedge", "RegularPolygon", "CirclePolygon")
-        or not patch.get_visible()
-    ):
-        return None
-    fine = 2000 / figure.bbox.width
-    pixels = patch.get_path().to_polygons(patch.get_transform() + _scaled(fine), closed_only=True)
-    if len(pixels) != 1:
-        return None
-    points = patch.get_data_transform().inverted().transform(np.asarray(pixels[0]) / fine)
-    made = Polygon(points[:-1], closed=True)
-    made.update_from(patch)
-    keep_place(made, patch, patch.get_data_transform())
-    return made
-
-
-def _scaled(factor: float) -> Any:
-    from matplotlib.transforms import Affine2D
-
-    return Affine2D().scale(factor)
-
-
-def patches_to_collections(figure: Figure) -> None:
-    """Draw each polygon, circle, rectangle and path as a collection of one."""
-    hold_still(figure)
-    for axes in all_axes(figure):
-        for patch in list(axes.patches) if is_flat(axes) else []:
-            if (
-                type(patch).__name__ in ("FancyArrowPatch", "FancyArrow", "Shadow", "ConnectionPatch")
-                or not patch.get_visible()
-            ):
-                continue
-            shape = patch.get_path().transformed(patch.get_patch_transform())
-            face, edge = patch.get_facecolor(), patch.get_edgecolor()
-            made = PathCollection([shape], facecolors=[face], edgecolors=[edge], linewidths=[patch.get_linewidth()])
-            made.set_linestyle([_patch_dashes(patch)])
-            made.set_capstyle(patch.get_capstyle())
-            made.set_joinstyle(patch.get_joinstyle())
-            made.set_hatch(patch.get_hatch())
-            keep_place(made, patch, patch.get_data_transform())
-            made.set_alpha(None)
-            axes.add_artist(made)
-            made.set_clip_on(patch.get_clip_on())
-            patch.remove()
-
-
-def _patch_dashes(patch: Any) -> Any:
-    return patch._unscaled_dash_pattern
-
-
-def markers_to_scatter(figure: Figure) -> None:
-    """Draw filled markers of lines as scatter plots."""
-    hold_still(figure)
-    for axes in all_axes(figure):
-        for line in list(axes.lines) if is_flat(axes) else []:
-            simple = line.get_fillstyle() == "full" and line.get_markevery() is None and line.get_visible()
-            if not (simple and isinstance(line.get_marker(), str) and line.get_marker() in "osD^v<>p*h"):
-                continue
-            if not line.get_marker() or line.get_transform() != axes.transData:
-                continue
-            made = axes.scatter(
-                *np.asarray(line.get_xydata()).T,
-                s=line.get_markersize() ** 2,
-                marker=line.get_marker(),
-                facecolors=[line.get_markerfacecolor()],
-                edgecolors=[line.get_markeredgecolor()],
-                linewidths=line.get_markeredgewidth(),
-                zorder=line.get_zorder() + 1e-7,
-                clip_on=line.get_clip_on(),
-            )
-            made.set_alpha(line.get_alpha())
-            line.set_marker("None")
-
-
-def scatter_to_markers(figure: Figure) -> None:
-    """Draw scatter plots of one size and colour as the markers of a line without a stroke."""
-    hold_still(figure)
-    for axes in all_axes(figure):
-        for points in list(axes.collections) if is_flat(axes) else []:
-            one = all(len(part) == 1 for part in (points.get_paths(), points.get_facecolor(), points.get_edgecolor()))
-            if type(points) is not PathCollection or not one or len(points.get_sizes()) != 1:
-                continue
-            path = points.get_paths()[0]
-            reach = float(np.abs(path.vertices).max())
-            made = Line2D(
-                *np.asarray(points.get_offsets()).T,
-                linestyle="None",
-                marker=path,
-                markersize=2 * reach * float(np.sqrt(points.get_sizes()[0])),
-                markerfacecolor=points.get_facecolor()[0],
-                markeredgecolor=points.get_edgecolor()[0],
-                markeredgewidth=float(points.get_linewidths()[0]),
-            )
-            keep_place(made, points, points.get_offset_transform())
-            made.set_alpha(None)
-            axes.add_artist(made)
-            made.set_clip_on(points.get_clip_on())
-            points.remove()
