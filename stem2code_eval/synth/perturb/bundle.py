@@ -1,4 +1,4 @@
-"""Edits of a finished figure as text: a function of `edits` with all it needs, in one definition.
+"""Edits of a finished figure as text: a function of `edits` with all that it needs, in one definition.
 
 The modules of `edits` are ordinary Python, checked and tested as such, but they never run here: their text goes into
 the rewritten program and runs where that runs. What is bundled needs nothing but numpy and matplotlib.
@@ -60,7 +60,7 @@ def _bundled(module: str, function: str) -> str:
             kept.add(defined[name])
             waiting += [part.id for part in ast.walk(defined[name]) if isinstance(part, ast.Name)]
     imports = {line for node in nodes for line in _imports(node, used)}
-    sources = [_source(name, node) for name, tree in modules.items() for node in tree.body if node in kept]
+    sources = [ast.unparse(node) for node in nodes if node in kept]
     return "\n".join(sorted(imports, key=lambda line: (line.split()[1], line))) + "\n\n" + "\n\n".join(sources) + "\n"
 
 
@@ -68,16 +68,28 @@ def _load(module: str, modules: dict[str, ast.Module]) -> None:
     """Parse a module of `edits` and, before it, those that it imports from."""
     if module in modules:
         return
-    tree = ast.parse(_text(module))
+    tree = _Untyped().visit(ast.parse(resources.files(_PACKAGE).joinpath(f"{module}.py").read_text("utf-8")))
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith(f"{_PACKAGE}."):
             _load(node.module.rsplit(".", 1)[1], modules)
     modules[module] = tree
 
 
-@cache
-def _text(module: str) -> str:
-    return resources.files(_PACKAGE).joinpath(f"{module}.py").read_text("utf-8")
+class _Untyped(ast.NodeTransformer):
+    """Takes the annotations away, and with them the imports that only they need."""
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        node.returns = None
+        return self.generic_visit(node)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.Assign | None:
+        if node.value is None:
+            return None
+        return ast.copy_location(ast.Assign([node.target], node.value), node)
 
 
 def _defines(node: ast.stmt) -> list[str]:
@@ -85,8 +97,6 @@ def _defines(node: ast.stmt) -> list[str]:
         return [node.name]
     if isinstance(node, ast.Assign):
         return [target.id for target in node.targets if isinstance(target, ast.Name)]
-    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-        return [node.target.id]
     return []
 
 
@@ -99,9 +109,3 @@ def _imports(node: ast.stmt, used: set[str]) -> list[str]:
         wanted = [name for name in node.names if (name.asname or name.name) in used]
         return [ast.unparse(ast.ImportFrom(node.module, [name], 0)) for name in wanted]
     return []
-
-
-def _source(module: str, node: ast.stmt) -> str:
-    decorators = getattr(node, "decorator_list", [])
-    first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-    return "\n".join(_text(module).split("\n")[first - 1 : node.end_lineno])

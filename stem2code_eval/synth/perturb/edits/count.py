@@ -51,10 +51,10 @@ def _markers(figure: Figure) -> list[list[tuple[Any, int]]]:
     for axes in all_axes(figure):
         for line in axes.lines:
             if type(line) is Line2D and line.get_visible() and not is_stroke(line) and line.get_markevery() is None:
-                found.append([(line, at) for at in range(len(line.get_xydata()))])
+                found.append([(line, at) for at in range(np.shape(line.get_xydata())[0])])
         for collection in axes.collections:
             if type(collection) is PathCollection and collection.get_visible():
-                found.append([(collection, at) for at in range(len(collection.get_offsets()))])
+                found.append([(collection, at) for at in range(np.shape(collection.get_offsets())[0])])
     return found
 
 
@@ -80,7 +80,12 @@ def _look(artist: Any) -> Any:
     size = tuple(np.round([extent.width / 6, extent.height / 6]))
     if isinstance(artist, Line2D):
         look = (artist.get_color(), artist.get_linestyle(), artist.get_marker())
-        return ("line", str(look), round(float(np.hypot(extent.width, extent.height)) / 4), len(artist.get_xydata()))
+        return (
+            "line",
+            str(look),
+            round(float(np.hypot(extent.width, extent.height)) / 4),
+            np.shape(artist.get_xydata())[0],
+        )
     look = (artist.get_facecolor(), artist.get_edgecolor(), artist.get_hatch())
     is_bar = type(artist).__name__ == "Rectangle"
     return (type(artist).__name__, str(look), size[0] if is_bar else size)

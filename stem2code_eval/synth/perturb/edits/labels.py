@@ -65,7 +65,7 @@ def _can_be_seen(figure: Figure, text: Text) -> bool:
 
 
 def change_labels(figure: Figure, grade: int, seed: int) -> None:
-    """Write something else: one character, one label (two of one character), a third, two thirds, or all of the labels."""
+    """Change one character, one label (or two of one character), a third, two thirds, or all of the labels."""
     hold_still(figure)
     labels = _shuffled(labels_of(figure), seed)
     if not labels:

@@ -27,7 +27,7 @@ def plain_lines(figure: Figure) -> list[Any]:
         and is_stroke(line)
         and line.get_visible()
         and line.get_drawstyle() == "default"
-        and len(line.get_xydata()) > 1
+        and np.shape(line.get_xydata())[0] > 1
     ]
 
 

@@ -46,15 +46,16 @@ def scatter_to_markers(figure: Figure) -> None:
             if type(points) is not PathCollection or not one or len(points.get_sizes()) != 1:
                 continue
             path = points.get_paths()[0]
+            look: Any = points
             reach = float(np.abs(path.vertices).max())
             made: Any = Line2D(
                 *np.asarray(points.get_offsets()).T,
                 linestyle="None",
                 marker=path,
                 markersize=2 * reach * float(np.sqrt(points.get_sizes()[0])),
-                markerfacecolor=points.get_facecolor()[0],
-                markeredgecolor=points.get_edgecolor()[0],
-                markeredgewidth=float(points.get_linewidths()[0]),
+                markerfacecolor=look.get_facecolor()[0],
+                markeredgecolor=look.get_edgecolor()[0],
+                markeredgewidth=float(look.get_linewidth()[0]),
             )
             keep_place(made, points, points.get_offset_transform())
             made.set_alpha(None)

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.text import Annotation, Text
+from matplotlib.text import Annotation
 from numpy.random import Generator, default_rng
 
 from stem2code_eval.synth.perturb.edits.ink import ink_shares
@@ -34,7 +34,7 @@ def shapes_of(figure: Figure) -> list[Artist]:
     return [artist for artist in found if artist.get_visible()]
 
 
-def is_arrow(text: Text) -> bool:
+def is_arrow(text: Any) -> bool:
     """Say whether an annotation is there for its arrow alone."""
     return isinstance(text, Annotation) and text.arrow_patch is not None and not text.get_text().strip()
 

@@ -47,8 +47,9 @@ def _turned(
 ) -> Any:
     """Return the ends with the loose one at another place; None where no line to one would be seen.
 
-    The last third of the places, the middles of lines, is used only where no end will do. Of the others that the new line reaches away from the old one and mostly over blank paper, the nearest to
-    a quarter of the side from the old end is taken.
+    Of the places that the new line reaches away from the old one and mostly over blank paper, the nearest to a
+    quarter of the side from the old end is taken. The last third of the places, the middles of lines, serves only
+    where no end will do.
     """
     fixed, old = ends[1 - loose], ends[loose] - ends[1 - loose]
     found = []

@@ -8,7 +8,6 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
-from matplotlib.text import Annotation
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
@@ -55,7 +54,7 @@ def _corners(figure: Figure, artist: Any) -> Corners | None:
         def put(moved: Any) -> None:
             artist.set_xy(from_inches(figure, moved, transform))
 
-    elif isinstance(artist, Annotation) and is_arrow(artist) and artist.xycoords == artist.anncoords == "data":
+    elif is_arrow(artist) and artist.xycoords == artist.anncoords == "data":
         transform = artist.axes.transData
         points = [artist.xy, artist.xyann]
 
