@@ -64,7 +64,7 @@ def _collection(line: Any) -> LineCollection:
 
 def _runs(line: Any) -> list[Any]:
     """Return the line's points in runs without gaps, `(n, 2)` each."""
-    points = np.asarray(np.ma.filled(np.ma.asarray(line.get_xydata(), float), np.nan))
+    points = np.array(line.get_xydata(), float)
     gaps = np.flatnonzero(~np.isfinite(points).all(axis=1))
     runs = [run[np.isfinite(run).all(axis=1)] for run in np.split(points, gaps)]
     return [run for run in runs if len(run) > 1]

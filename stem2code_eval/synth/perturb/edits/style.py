@@ -75,11 +75,10 @@ def _can_be_dashed(artist: Any) -> bool:
     figure = artist.get_figure()
     if figure is None or max(extent.width, extent.height) < 0.06 * max(figure.bbox.width, figure.bbox.height):
         return False
-    if isinstance(artist, Line2D):
-        return is_stroke(artist)
-    if isinstance(artist, Patch):
-        return bool(artist.get_edgecolor()[3] > 0 and artist.get_linewidth() > 0 and artist.get_linestyle() != "None")
-    return isinstance(artist, LineCollection)
+    if isinstance(artist, Line2D | LineCollection):
+        return not isinstance(artist, Line2D) or is_stroke(artist)
+    edge = to_rgba_array(artist.get_edgecolor()) if isinstance(artist, Patch) else np.zeros((1, 4))
+    return bool(edge[0, 3] > 0 and artist.get_linewidth() > 0 and artist.get_linestyle() != "None")
 
 
 def _is_solid(stroke: Any) -> bool:
