@@ -32,6 +32,7 @@ def _amounts(phrase: str, *amounts: str) -> dict[int, str]:
     return {grade: phrase.format(amount) for grade, amount in zip(GRADES, amounts, strict=True)}
 
 
+_PARTS = ("the fewest", "a quarter of the", "half of the", "three quarters of the", "all")
 _SHARES = ("3 %", "10 %", "25 %", "50 %", "80 %")
 
 CORRUPTIONS: dict[str, Corruption] = {
@@ -67,28 +68,8 @@ CORRUPTIONS: dict[str, Corruption] = {
         ),
         _by_edit("labels", "change_labels"),
     ),
-    "labels_swapped": Corruption(
-        _amounts(
-            "{} of labels swapped",
-            "one pair",
-            "a quarter of the pairs",
-            "half the pairs",
-            "three quarters of the pairs",
-            "all pairs",
-        ),
-        _by_edit("labels", "swap_labels"),
-    ),
-    "label_missing": Corruption(
-        _amounts(
-            "{} left out",
-            "one label",
-            "a fifth of the labels",
-            "two fifths of the labels",
-            "seven tenths of the labels",
-            "all labels",
-        ),
-        _by_edit("labels", "hide_labels"),
-    ),
+    "labels_swapped": Corruption(_amounts("{} labels swapped", *_PARTS), _by_edit("labels", "swap_labels")),
+    "label_missing": Corruption(_amounts("{} labels left out", *_PARTS), _by_edit("labels", "hide_labels")),
     "edge_rewired": Corruption(
         _amounts("lines with about {} of the ink of all lines attached to other vertices", *_SHARES),
         _by_edit("rewire", "rewire"),
@@ -110,7 +91,9 @@ CORRUPTIONS: dict[str, Corruption] = {
         _by_edit("whole", "mirror"),
     ),
     "z_order": Corruption(
-        _amounts("covering shapes with about {} of their effect brought to the front", *_SHARES),
+        _amounts(
+            "covering shapes brought to the front, about {} of the ink changed", "1.5 %", "5 %", "12 %", "25 %", "40 %"
+        ),
         _by_edit("stacking", "restack"),
     ),
     "function_parameter": Corruption(

@@ -90,6 +90,10 @@ EQUIVALENTS: dict[str, Equivalent] = {
     "patch_collections": Equivalent(
         "each patch drawn as a PathCollection", _by_edit("patches", "patches_to_collections", PATCHES)
     ),
+    "arrow_paths": Equivalent(
+        "shafts and heads of arrows drawn as plain paths",
+        _by_edit("patches", "arrows_to_paths", ("annotate", "FancyArrowPatch")),
+    ),
     "marker_scatter": Equivalent(
         "markers of lines drawn by scatter", _by_edit("markers", "markers_to_scatter", ("plot", "Line2D"))
     ),

@@ -61,15 +61,15 @@ _TURNS = frozenset((30, 45, 60, 90, 120, 180, 270, 360))
 def with_wrong_parameter(program: str, grade: int, seed: int) -> str | None:
     """Return the program with one number of a formula made larger; None where it has no formula.
 
-    A formula is an expression with a function such as `sin` or with a power in it. Exponents stay as they are, for
-    powers of negative numbers, and so do numbers beside pi.
+    A formula is an expression with a function such as `sin` or a power in it or, where there is none, arithmetic that
+    is returned or plotted. Exponents stay as they are, for powers of negative numbers, and so do numbers beside pi.
 
     Args:
         program: normalised source that parses.
         grade: 1-5, see `FACTORS`.
         seed: chooses the number.
     """
-    numbers = list(_parameters(parse(program)))
+    numbers = _parameters(parse(program))
     if not numbers:
         return None
     chosen = Random(seed).choice(numbers)  # noqa: S311 - chance for figures, not for secrets
@@ -77,21 +77,30 @@ def with_wrong_parameter(program: str, grade: int, seed: int) -> str | None:
     return rewrite(program, [Text(program).replacement(chosen, repr(value))])
 
 
-def _parameters(tree: ast.Module) -> Iterator[ast.Constant]:
-    """Yield the numbers of formulas that can be changed without breaking the program."""
+def _parameters(tree: ast.Module) -> list[ast.Constant]:
+    """Return the numbers of formulas that can be changed without breaking the program.
+
+    Numbers beside a function or a power come first: only where there are none do those of plain arithmetic count, in
+    what functions return and in what is plotted.
+    """
+    curved: list[ast.Constant] = []
+    straight: list[ast.Constant] = []
+    for value in _expressions(tree):
+        (curved if _is_formula(value) else straight).extend(_operands(value))
+    return curved or straight
+
+
+def _expressions(tree: ast.Module) -> Iterator[ast.expr]:
+    """Yield what may be a formula: returned, assigned, plotted."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Return | ast.Assign | ast.Lambda):
-            value = node.body if isinstance(node, ast.Lambda) else node.value
-            if value is not None and _is_formula(value):
-                yield from _operands(value)
-
-
-def _is_formula(node: ast.expr) -> bool:
-    return any(
-        (isinstance(part, ast.Call) and _called(part) in FUNCTIONS)
-        or (isinstance(part, ast.BinOp) and isinstance(part.op, ast.Pow))
-        for part in ast.walk(node)
-    )
+        if isinstance(node, ast.Return) and node.value is not None:
+            yield node.value
+        elif isinstance(node, ast.Lambda):
+            yield node.body
+        elif isinstance(node, ast.Assign) and _is_formula(node.value):
+            yield node.value
+        elif isinstance(node, ast.Call) and _called(node) == "plot":
+            yield from (argument for argument in node.args if isinstance(argument, ast.BinOp | ast.Call))
 
 
 def _operands(node: ast.AST) -> Iterator[ast.Constant]:

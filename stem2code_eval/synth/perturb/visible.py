@@ -6,7 +6,7 @@ equivalent that changes something is none either. Renders tell; programs do not.
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import maximum_filter, minimum_filter
+from scipy.ndimage import gaussian_filter, maximum_filter, minimum_filter
 
 from stem2code_eval.figure.canonical import canonicalise
 from stem2code_eval.figure.decode import Rgb, decode
@@ -21,18 +21,21 @@ CHANGED_SHARE = 0.002
 CHANGED_PIXELS = 12
 """Fewer changed pixels than this are no change, however little ink there is."""
 
-SAME_SHARE = 0.03
-"""Share of the ink that may differ between two drawings of one picture, by the edges of strokes."""
+SAME_SHARE = 0.02
+"""Share of the ink that may differ between two drawings of one picture on different canvases."""
 
-SAME_REACH = 4
-"""Pixels of the canonical square, 0.8 % of its side, by which two drawings of one picture may be apart."""
+SAME_REACH = 3
+"""Pixels of the canonical square, 0.6 % of its side, by which two drawings of one picture may be apart."""
+
+BLUR = 1.5
+"""Pixels of the canonical square; a thin stroke weighs the same then, wherever it lies between two pixels."""
 
 
 def changes_picture(reference_png: bytes, variant_png: bytes) -> bool:
     """Say whether the variant's picture differs from the reference's by more than a trace.
 
     Pictures of one size are compared pixel by pixel, each with the neighbourhood of its place in the other, so that
-    another smoothing of an edge is no change. Pictures of different sizes are compared as canonical squares.
+    another smoothing of an edge is no change. Pictures of different sizes are compared by `same_picture`.
 
     Raises:
         PictureError: one of them cannot be decoded.
@@ -48,15 +51,18 @@ def changes_picture(reference_png: bytes, variant_png: bytes) -> bool:
 def same_picture(reference_png: bytes, variant_png: bytes) -> bool:
     """Say whether two pictures show the same, on whatever canvas, up to what a person cannot see.
 
-    Both are trimmed to their ink and scaled to one square first.
+    Both are trimmed to their ink, scaled to one square and blurred a little first.
 
     Raises:
         PictureError: one of them cannot be decoded.
     """
     reference, variant = (canonicalise(read_page(decode(png))) for png in (reference_png, variant_png))
-    changed = int(_unmatched(reference.rgb, variant.rgb, SAME_REACH).sum())
-    ink = int((reference.ink | variant.ink).sum())
-    return changed <= SAME_SHARE * ink
+    changed = int(_unmatched(_blurred(reference.rgb), _blurred(variant.rgb), SAME_REACH).sum())
+    return changed <= SAME_SHARE * int((reference.ink | variant.ink).sum())
+
+
+def _blurred(rgb: Rgb) -> Rgb:
+    return gaussian_filter(rgb.astype(np.float32), (BLUR, BLUR, 0)).round().astype(np.uint8)
 
 
 def _unmatched(one: Rgb, other: Rgb, reach: int) -> NDArray[np.bool_]:

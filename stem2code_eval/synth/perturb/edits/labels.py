@@ -65,32 +65,33 @@ def _can_be_seen(figure: Figure, text: Text) -> bool:
 
 
 def change_labels(figure: Figure, grade: int, seed: int) -> None:
-    """Change one character, one label (or two of one character), a third, two thirds, or all of the labels."""
+    """Change one character of one label, all of its characters, or a third, two thirds, or all of the labels.
+
+    Where the first label has a single character, grade 2 changes a second label.
+    """
     hold_still(figure)
     labels = _shuffled(labels_of(figure), seed)
-    if not labels:
-        return
     if grade == 1:
-        labels[0].text = other_text(labels[0].text, seed, characters=1)
+        for label in labels[:1]:
+            label.text = other_text(label.text, seed, characters=1)
         return
-    is_one_character = other_text(labels[0].text, seed, 1) == other_text(labels[0].text, seed, 1000)
-    second = (2.0 if is_one_character else 1.0) / len(labels)
-    number = _number(len(labels), grade, (0, second, max(second, 1 / 3), max(second, 2 / 3), 1))
-    number = 1 if grade == 2 and not is_one_character else number
-    for label in labels[:number]:
-        label.text = other_text(label.text, seed, characters=1000)
+    is_short = bool(labels) and other_text(labels[0].text, seed, 1) == other_text(labels[0].text, seed, 1000)
+    counts = [1, 2 if is_short else 1, *(max(2, round(len(labels) * share)) for share in (1 / 3, 2 / 3, 1))]
+    if min(len(labels), counts[grade - 1]) > min(len(labels), counts[grade - 2]) or (grade == 2 and not is_short):
+        for label in labels[: counts[grade - 1]]:
+            label.text = other_text(label.text, seed, characters=1000)
 
 
 def hide_labels(figure: Figure, grade: int, seed: int) -> None:
-    """Leave out one label, a fifth, two fifths, seven tenths, or all of them."""
+    """Leave out from one label to all, in five equal steps."""
     hold_still(figure)
     labels = _shuffled(labels_of(figure), seed)
-    for label in labels[: _number(len(labels), grade, (0, 0.2, 0.4, 0.7, 1))]:
+    for label in labels[: _number(len(labels), grade)]:
         label.text = " "
 
 
 def swap_labels(figure: Figure, grade: int, seed: int) -> None:
-    """Swap the texts of one pair of labels, a quarter, a half, three quarters, or all that can be paired."""
+    """Swap the texts of from one pair of labels to all that can be paired, in five equal steps."""
     hold_still(figure)
     waiting = _shuffled(labels_of(figure), seed)
     pairs: list[tuple[Label, Label]] = []
@@ -100,7 +101,7 @@ def swap_labels(figure: Figure, grade: int, seed: int) -> None:
         if partner is not None:
             waiting.remove(partner)
             pairs.append((label, partner))
-    for one, other in pairs[: _number(len(pairs), grade, (0, 0.25, 0.5, 0.75, 1))]:
+    for one, other in pairs[: _number(len(pairs), grade)]:
         one.text, other.text = other.text, one.text
 
 
@@ -108,9 +109,12 @@ def _shuffled(labels: list[Label], seed: int) -> list[Label]:
     return [labels[at] for at in repeatable(1, seed).permutation(len(labels))]
 
 
-def _number(total: int, grade: int, shares: tuple[float, ...]) -> int:
-    """Return how many of `total` the grade takes, at least 1; 0 where it takes no more than the grade before it."""
-    counts = [min(total, max(1, round(share * total))) for share in shares]
+def _number(total: int, grade: int) -> int:
+    """Return how many of `total` the grade takes: from one to all in five equal steps, rounded down.
+
+    It is 0 where the grade would take no more than the one before it.
+    """
+    counts = [min(total, 1 + (total - 1) * step // 4) for step in range(5)]
     return 0 if grade > 1 and counts[grade - 1] == counts[grade - 2] else counts[grade - 1]
 
 

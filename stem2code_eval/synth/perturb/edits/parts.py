@@ -50,32 +50,29 @@ def repeatable(grade: int, seed: int) -> Generator:
     return default_rng(seed)
 
 
-def take_by_share(shares: list[float], grade: int, seed: int, floor: float = 0.004) -> list[int]:
-    """Choose parts whose shares add up to what the grade asks for: 3, 10, 25, 50 and 80 %.
+TAKEN = ((0.03, 0.06), (0.10, 0.17), (0.25, 0.38), (0.50, 0.68), (0.80, 1.0))
+"""For each grade, the share to be taken and the most that may be."""
 
-    The parts of a grade are among those of the next. A grade that would take no more than the one before it
-    takes nothing, which leaves the picture as it was.
+
+def take_by_share(shares: list[float], grade: int, seed: int, total: float | None = None) -> list[int]:
+    """Choose parts that hold about 3, 10, 25, 50 or 80 % of `total`, or of what all of them hold.
+
+    The parts of a grade are among those of the next. Where parts are few and large, a grade may have none that fit,
+    or no more than the grade before it; then it takes nothing, which leaves the picture as it was.
     """
-    usable = [at for at, share in enumerate(shares) if share >= floor]
-    if not usable:
-        return []
+    usable = [at for at, share in enumerate(shares) if share >= 0.004]
+    total = total or sum(shares[at] for at in usable)
     order = [usable[at] for at in repeatable(grade, seed).permutation(len(usable))]
-    total = sum(shares[at] for at in order)
-    chosen = [min(order, key=lambda at: abs(np.log(shares[at] / 0.03)))]
-    chosen = chosen if shares[chosen[0]] < 0.75 * total or len(order) == 1 else []
-    sizes = [len(chosen)]
-    for target in (0.10, 0.25, 0.5, 0.8):
+    order.sort(key=lambda at: abs(np.log(shares[at] / total / 0.03)) > 0.7)
+    chosen: list[int] = []
+    sizes = [0]
+    for target, most in TAKEN[:grade]:
         for at in order:
             have = sum(shares[taken] for taken in chosen) / total
-            if have >= 0.85 * target:
-                break
-            if at not in chosen and have + shares[at] / total <= 1.4 * target:
+            if have < 0.85 * target and at not in chosen and have + shares[at] / total <= most + 1e-9:
                 chosen.append(at)
         sizes.append(len(chosen))
-    if len(chosen) < len(order) and sizes[-1] == sizes[-2]:
-        chosen, sizes[-1] = [*chosen, *(at for at in order if at not in chosen)], len(order)
-    before = sizes[grade - 2] if grade > 1 else 0
-    return chosen[: sizes[grade - 1]] if sizes[grade - 1] > before else []
+    return chosen if sizes[-1] > sizes[-2] else []
 
 
 def take_shapes(figure: Figure, shapes: list[Artist], grade: int, seed: int, most: int = 60) -> list[Artist]:

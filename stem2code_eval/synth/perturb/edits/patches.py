@@ -1,11 +1,11 @@
-"""The same patches through other artists: polygons of many points, collections."""
+"""The same patches and arrows through other artists: polygons of many points, collections, plain paths."""
 
 from typing import Any
 
 import numpy as np
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, Polygon
+from matplotlib.patches import FancyArrowPatch, Patch, PathPatch, Polygon
 from matplotlib.transforms import Affine2D
 
 from stem2code_eval.synth.perturb.edits.parts import all_axes, is_flat
@@ -65,3 +65,27 @@ def patches_to_collections(figure: Figure) -> None:
             axes.add_artist(made)
             made.set_clip_on(patch.get_clip_on())
             patch.remove()
+
+
+def arrows_to_paths(figure: Figure) -> None:
+    """Draw the shaft and the heads of each arrow as plain paths."""
+    hold_still(figure)
+    for axes in all_axes(figure):
+        arrows = [(text, text.arrow_patch) for text in axes.texts if getattr(text, "arrow_patch", None) is not None]
+        arrows += [(patch, patch) for patch in axes.patches if type(patch) is FancyArrowPatch]
+        for owner, arrow in arrows if is_flat(axes) else []:
+            if not (owner.get_visible() and arrow.get_visible() and arrow.get_linestyle() in ("-", "solid")):
+                continue
+            paths, filled = arrow._get_path_in_displaycoord()
+            for path, fill in zip(np.atleast_1d(paths), np.atleast_1d(filled), strict=True):
+                made = PathPatch(path.transformed(figure.dpi_scale_trans.inverted()), fill=bool(fill))
+                made.set_facecolor(arrow.get_facecolor())
+                made.set_edgecolor(arrow.get_edgecolor())
+                made.set_linewidth(arrow.get_linewidth())
+                made.set_capstyle(arrow.get_capstyle())
+                made.set_joinstyle(arrow.get_joinstyle())
+                keep_place(made, arrow, figure.dpi_scale_trans)
+                made.set_zorder(owner.get_zorder())
+                axes.add_artist(made)
+                made.set_clip_on(arrow.get_clip_on())
+            arrow.set_visible(False)

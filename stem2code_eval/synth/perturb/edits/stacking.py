@@ -11,7 +11,7 @@ from stem2code_eval.synth.perturb.edits.still import hold_still
 
 
 def restack(figure: Figure, grade: int, seed: int, most: int = 40) -> None:
-    """Bring filled shapes that cover something to the front, those first that cover little."""
+    """Bring filled shapes to the front that, each by itself, change 1.5, 5, 12.5, 25 or 40 % of the ink together."""
     hold_still(figure)
     fills = [patch for axes in all_axes(figure) if is_flat(axes) for patch in [*axes.patches, *axes.collections]]
     fills = [fill for fill in fills if fill.get_visible() and _is_filled(fill)]
@@ -24,7 +24,7 @@ def restack(figure: Figure, grade: int, seed: int, most: int = 40) -> None:
         fill.set_zorder(before + 100)
         covers.append(float(differs(whole, small_picture(figure)).sum()) / ink)
         fill.set_zorder(before)
-    for at in take_by_share(covers, grade, seed):
+    for at in take_by_share(covers, grade, seed, total=0.5):
         fills[at].set_zorder(fills[at].get_zorder() + 100)
 
 

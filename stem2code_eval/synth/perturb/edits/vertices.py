@@ -139,6 +139,7 @@ def _move_shape(figure: Figure, frame: NDArray[np.float64], distance: float, see
     usable = [shape for shape, share in zip(shapes, shares, strict=True) if 0.01 <= share]
     if usable:
         extent = usable[0].get_window_extent()
-        middle = to_inches(figure, [[(extent.x0 + extent.x1) / 2, (extent.y0 + extent.y1) / 2]], Affine2D())[0]
-        way = _way_out(middle, [], frame, distance, seed)
+        low, high = to_inches(figure, [extent.min, extent.max], Affine2D())
+        room = np.array([frame[0] + (high - low) / 2, frame[1] - (high - low) / 2])
+        way = _way_out((low + high) / 2, [], room, distance, seed)
         carry(figure, usable[0], Affine2D().translate(*(distance * way)))
