@@ -103,6 +103,14 @@ def _expressions(tree: ast.Module) -> Iterator[ast.expr]:
             yield from (argument for argument in node.args if isinstance(argument, ast.BinOp | ast.Call))
 
 
+def _is_formula(node: ast.expr) -> bool:
+    return any(
+        (isinstance(part, ast.Call) and _called(part) in FUNCTIONS)
+        or (isinstance(part, ast.BinOp) and isinstance(part.op, ast.Pow))
+        for part in ast.walk(node)
+    )
+
+
 def _operands(node: ast.AST) -> Iterator[ast.Constant]:
     if isinstance(node, ast.Subscript | ast.JoinedStr | ast.keyword | ast.Lambda | ast.Compare):
         return
