@@ -41,7 +41,7 @@ CORRUPTIONS: dict[str, Corruption] = {
         _by_edit("vertices", "move_vertex"),
     ),
     "element_missing": Corruption(
-        _amounts("shapes with about {} of the ink left out", *_SHARES), _by_edit("missing", "leave_out")
+        _amounts("shapes with about {} of the outlines left out", *_SHARES), _by_edit("missing", "leave_out")
     ),
     "element_extra": Corruption(
         _amounts(
@@ -71,15 +71,15 @@ CORRUPTIONS: dict[str, Corruption] = {
     "labels_swapped": Corruption(_amounts("{} labels swapped", *_PARTS), _by_edit("labels", "swap_labels")),
     "label_missing": Corruption(_amounts("{} labels left out", *_PARTS), _by_edit("labels", "hide_labels")),
     "edge_rewired": Corruption(
-        _amounts("lines with about {} of the ink of all lines attached to other vertices", *_SHARES),
+        _amounts("lines with about {} of the length of all lines attached to other vertices", *_SHARES),
         _by_edit("rewire", "rewire"),
     ),
     "colour": Corruption(
-        _amounts("shapes and labels with about {} of the ink in another colour", *_SHARES),
+        _amounts("shapes and labels with about {} of the outlines in another colour", *_SHARES),
         _by_edit("style", "recolour"),
     ),
     "dash": Corruption(
-        _amounts("lines with about {} of the ink of all lines dashed, or solid if they were dashed", *_SHARES),
+        _amounts("lines with about {} of the length of all lines dashed, or solid if they were dashed", *_SHARES),
         _by_edit("style", "switch_dashes"),
     ),
     "aspect": Corruption(

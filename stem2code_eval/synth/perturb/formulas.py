@@ -112,14 +112,14 @@ def _is_formula(node: ast.expr) -> bool:
 
 
 def _operands(node: ast.AST) -> Iterator[ast.Constant]:
-    if isinstance(node, ast.Subscript | ast.JoinedStr | ast.keyword | ast.Lambda | ast.Compare):
+    if isinstance(node, ast.Subscript | ast.JoinedStr | ast.keyword | ast.Lambda | ast.Compare | ast.comprehension):
         return
     if isinstance(node, ast.Call) and _called(node) in _NOT_FORMULAS:
         return
     if isinstance(node, ast.BinOp):
         sides = [node.left] if isinstance(node.op, ast.Pow) else [node.left, node.right]
-        if not any(_is_pi(side) for side in (node.left, node.right)):
-            yield from (side for side in sides if _is_number(side))  # type: ignore[misc]
+        if isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.Div | ast.Pow) and not _is_special(node):
+            yield from (side for side in sides if isinstance(side, ast.Constant) and _is_number(side))
         for side in sides:
             yield from _operands(side)
         return
@@ -127,10 +127,18 @@ def _operands(node: ast.AST) -> Iterator[ast.Constant]:
         yield from _operands(child)
 
 
-def _is_number(node: ast.expr) -> bool:
-    if not isinstance(node, ast.Constant) or isinstance(node.value, bool):
+def _is_special(node: ast.BinOp) -> bool:
+    """Say whether a number beside this operator is part of a turn, or may repeat a list."""
+    sides = (node.left, node.right)
+    repeats = isinstance(node.op, ast.Mult) and any(isinstance(side, ast.List | ast.Tuple | ast.Name) for side in sides)
+    whole = any(isinstance(side, ast.Constant) and isinstance(side.value, int) for side in sides)
+    return (repeats and whole) or any(_is_pi(side) for side in sides)
+
+
+def _is_number(node: ast.Constant) -> bool:
+    if isinstance(node.value, bool) or not isinstance(node.value, int | float):
         return False
-    return isinstance(node.value, int | float) and node.value != 0 and node.value not in _TURNS
+    return node.value != 0 and node.value not in _TURNS
 
 
 def _is_pi(node: ast.expr) -> bool:

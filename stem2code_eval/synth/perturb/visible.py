@@ -15,11 +15,11 @@ from stem2code_eval.figure.page import read_page
 COLOUR_TOLERANCE = 32
 """Levels of 255 by which a channel may leave the range of the other picture's pixels nearby."""
 
-CHANGED_SHARE = 0.002
-"""Changed pixels to ink pixels from which a person sees a change: a letter among hundreds."""
+CHANGED_LENGTH = 0.03
+"""A change is seen from as many pixels as a hairline of this share of the longer side has."""
 
 CHANGED_PIXELS = 12
-"""Fewer changed pixels than this are no change, however little ink there is."""
+"""Fewer changed pixels than this are no change, however small the picture."""
 
 SAME_SHARE = 0.02
 """Share of the ink that may differ between two drawings of one picture on different canvases."""
@@ -44,8 +44,7 @@ def changes_picture(reference_png: bytes, variant_png: bytes) -> bool:
     if reference.shape != variant.shape:
         return not same_picture(reference_png, variant_png)
     changed = int(_unmatched(reference, variant, 1).sum())
-    ink = int(read_page(reference).ink.sum())
-    return changed >= max(CHANGED_PIXELS, CHANGED_SHARE * ink)
+    return bool(changed >= max(CHANGED_PIXELS, CHANGED_LENGTH * max(reference.shape)))
 
 
 def same_picture(reference_png: bytes, variant_png: bytes) -> bool:

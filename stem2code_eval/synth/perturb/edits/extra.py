@@ -25,6 +25,7 @@ def add_strays(figure: Figure, grade: int, seed: int) -> None:
     mask = ink_of(small_picture(figure))
     random = repeatable(grade, seed)
     colour, width = _pen(figure)
+    width = max(width, 0.18 * side)
     look: dict[str, Any] = {"color": colour, "transform": figure.dpi_scale_trans, "zorder": 50}
     for step, lengths in enumerate(STRAY_LENGTHS[:grade]):
         for length in lengths:
@@ -34,7 +35,7 @@ def add_strays(figure: Figure, grade: int, seed: int) -> None:
         if step == 2:
             figure.add_artist(Circle((x, y), 0.08 * side, fill=False, linewidth=width, **look))
         elif step == 3:
-            figure.text(x, y, "W", fontsize=14, **look)
+            figure.text(x, y, "W", fontsize=2.4 * side, **look)
 
 
 def _pen(figure: Figure) -> tuple[Any, float]:

@@ -33,17 +33,33 @@ def ink_of(picture: NDArray[np.int16]) -> NDArray[np.bool_]:
     return differs(picture, colours[counts.argmax()])
 
 
+def outlines_of(picture: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """Return the pixels at which the colour changes: thin strokes, letters, and the edges of areas."""
+    edges = np.zeros(picture.shape[:2], np.bool_)
+    across, down = differs(picture[:, 1:], picture[:, :-1]), differs(picture[1:], picture[:-1])
+    edges[:, 1:] |= across
+    edges[:, :-1] |= across
+    edges[1:] |= down
+    edges[:-1] |= down
+    return edges
+
+
 def ink_shares(figure: Figure, groups: Iterable[Sequence[Artist]]) -> list[float]:
-    """Return, for each group of artists, the share of the ink that changes when the group is hidden."""
+    """Return, for each group of artists, the share of the picture's outlines that hiding the group changes.
+
+    Outlines, because a person sees a shaded area as one thing, not as as many as it has pixels.
+    """
     whole = small_picture(figure)
-    ink = max(1, int(ink_of(whole).sum()))
+    outlines = outlines_of(whole)
     shares = []
     for group in groups:
         for artist in group:
             artist.set_visible(False)
-        shares.append(float(differs(whole, small_picture(figure)).sum()) / ink)
+        without = small_picture(figure)
         for artist in group:
             artist.set_visible(True)
+        changed = differs(whole, without) & (outlines | outlines_of(without))
+        shares.append(float(changed.sum()) / max(1, int(outlines.sum())))
     return shares
 
 

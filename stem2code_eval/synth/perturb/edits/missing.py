@@ -8,7 +8,7 @@ from stem2code_eval.synth.perturb.edits.still import hold_still
 
 
 def leave_out(figure: Figure, grade: int, seed: int) -> None:
-    """Hide lines, sides of polylines, patches and arrows that make up 3, 10, 25, 50 or 80 % of the ink."""
+    """Hide lines, sides of polylines, patches and arrows that make up 3, 10, 25, 50 or 80 % of the outlines."""
     hold_still(figure)
     cut_into_sides(figure)
     for shape in take_shapes(figure, shapes_of(figure), grade, seed):

@@ -76,7 +76,7 @@ def take_by_share(shares: list[float], grade: int, seed: int, total: float | Non
 
 
 def take_shapes(figure: Figure, shapes: list[Artist], grade: int, seed: int, most: int = 60) -> list[Artist]:
-    """Choose among shapes by the ink that they show, at most `most` of them looked at."""
+    """Choose among shapes by the outlines that they show, at most `most` of them looked at."""
     order = repeatable(grade, seed).permutation(len(shapes))[:most]
     looked_at = [shapes[at] for at in sorted(order)]
     shares = ink_shares(figure, [[shape] for shape in looked_at])

@@ -8,15 +8,16 @@ from numpy.typing import NDArray
 
 from stem2code_eval.synth.perturb.edits.ink import ink_along, ink_frame, ink_of, ink_shares, small_picture
 from stem2code_eval.synth.perturb.edits.parts import repeatable, take_by_share
-from stem2code_eval.synth.perturb.edits.pieces import cut_into_sides
+from stem2code_eval.synth.perturb.edits.pieces import cut_into_sides, cut_patches_into_sides
 from stem2code_eval.synth.perturb.edits.still import hold_still
 from stem2code_eval.synth.perturb.edits.vertices import Corners, corners_of
 
 
 def rewire(figure: Figure, grade: int, seed: int) -> None:
-    """Turn lines and arrows that hold 3, 10, 25, 50 or 80 % of the ink of all such lines to another line's end."""
+    """Turn lines and arrows that hold 3, 10, 25, 50 or 80 % of the length of all to another line's end."""
     hold_still(figure)
     cut_into_sides(figure)
+    cut_patches_into_sides(figure)
     left, bottom, right, top = ink_frame(figure)
     side = max(right - left, top - bottom)
     edges = [corners for corners in corners_of(figure, most=2) if _length(corners) >= 0.06 * side]

@@ -17,7 +17,7 @@ PALETTE = ("#d62728", "#1f5fd6", "#1a9641", "#e07b00", "#8e30b0")
 
 
 def recolour(figure: Figure, grade: int, seed: int) -> None:
-    """Give shapes and labels that make up 3, 10, 25, 50 or 80 % of the ink a plainly different colour."""
+    """Give shapes and labels that make up 3, 10, 25, 50 or 80 % of the outlines a plainly different colour."""
     hold_still(figure)
     texts = [label.artist for label in labels_of(figure) if label.texts is None]
     for artist in take_shapes(figure, [*shapes_of(figure), *texts], grade, seed):
@@ -61,7 +61,7 @@ def _other(colour: Any, seed: int) -> str:
 
 
 def switch_dashes(figure: Figure, grade: int, seed: int) -> None:
-    """Dash solid lines and draw dashed ones through, for 3, 10, 25, 50 or 80 % of the ink of lines and outlines."""
+    """Dash solid lines and draw dashed ones through, for 3, 10, 25, 50 or 80 % of the length of lines and outlines."""
     hold_still(figure)
     for artist in take_shapes(figure, [shape for shape in shapes_of(figure) if _can_be_dashed(shape)], grade, seed):
         stroke: Any = artist
