@@ -25,7 +25,7 @@ def stretch(figure: Figure, grade: int) -> None:
 
 
 def mirror(figure: Figure, grade: int, seed: int) -> None:
-    """Reflect parts that hold 25 % of the outlines (grade 3), or all of it (grade 5), in the picture's upright middle line.
+    """Reflect parts with 25 % of the outlines (grade 3), or all (grade 5), in the picture's upright middle line.
 
     Letters stay readable.
     """
