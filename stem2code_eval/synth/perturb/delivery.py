@@ -66,7 +66,7 @@ def with_edit(program: str, definition: str, name: str) -> str:
     if found:
         first = text.line_start(_first_line(found[0].top))
         changes.insert(0, Replacement(first, first, f"{definition}\n\n"))
-    edited = rewrite(program, _in_order(changes))
+    edited = rewrite(program, dict.fromkeys(changes))
     if any(delivery.statement in tree.body for delivery in found):
         return edited
     return edited + ("" if found else f"\n\n{definition}\n") + f"\n{name}()\n"
@@ -100,18 +100,6 @@ def _call_of_edit(delivery: Delivery, text: Text, name: str) -> Replacement:
 def _first_line(statement: ast.stmt) -> int:
     decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
     return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
-
-
-def _in_order(changes: list[Replacement]) -> list[Replacement]:
-    """Join insertions at one place, so that their order is kept."""
-    joined: list[Replacement] = []
-    for change in changes:
-        same = next((at for at, other in enumerate(joined) if (other.start, other.end) == (change.start,) * 2), None)
-        if same is None or change.end != change.start:
-            joined.append(change)
-        elif change.text not in joined[same].text:
-            joined[same] = Replacement(change.start, change.start, joined[same].text + change.text)
-    return joined
 
 
 def _pyplot_names(tree: ast.Module) -> tuple[set[str], set[str]]:
