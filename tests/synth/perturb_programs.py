@@ -129,16 +129,16 @@ PROGRAMS = {
 }
 
 
-def delivered(program: str, monkeypatch: pytest.MonkeyPatch) -> Figure:
-    """Run a program here and return the figure that counts, as it was left; deliveries do nothing but are noted."""
+def delivered(program: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Figure, float]:
+    """Run a program here; return the figure that counts and its dpi when it was delivered."""
     found: list[Any] = []
     with monkeypatch.context() as patch:
-        patch.setattr(Figure, "savefig", lambda figure, *args, **kwargs: found.append(figure))
-        patch.setattr(plt, "savefig", lambda *args, **kwargs: found.append(plt.gcf()))
-        patch.setattr(plt, "show", lambda *args, **kwargs: found.append(plt.gcf()))
+        patch.setattr(Figure, "savefig", lambda figure, *args, **kwargs: found.append((figure, figure.dpi)))
+        patch.setattr(plt, "savefig", lambda *args, **kwargs: found.append((plt.gcf(), plt.gcf().dpi)))
+        patch.setattr(plt, "show", lambda *args, **kwargs: found.append((plt.gcf(), plt.gcf().dpi)))
         plt.close("all")
         matplotlib.rcdefaults()
         matplotlib.use("Agg")
         names = {"__name__": "__main__"}
         exec(compile(program, "program", "exec"), names)
-    return found[0] if found else plt.gcf()
+    return found[0] if found else (plt.gcf(), plt.gcf().dpi)

@@ -71,8 +71,8 @@ def test_kinds_that_cannot_apply_are_left_out() -> None:
 @pytest.mark.parametrize("program", [TRIANGLE, CURVE, BARS, CLASS, MADE, SOLID, *PROGRAMS.values()])
 def test_the_edit_reaches_the_figure_that_counts(program: str, monkeypatch: pytest.MonkeyPatch) -> None:
     [variant] = [variant for variant in equivalents(program) if variant.kind == "resolution"]
-    assert delivered(program, monkeypatch).dpi != 220
-    assert delivered(variant.program, monkeypatch).dpi == 220
+    assert delivered(program, monkeypatch)[1] != 220
+    assert delivered(variant.program, monkeypatch)[1] == 220
 
 
 def test_only_the_first_figure_that_is_delivered_is_edited(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +89,7 @@ def test_where_no_delivery_can_be_reached_in_the_text_the_end_of_the_program_cou
 ) -> None:
     program = TRIANGLE.replace("plt.show()", "def never():\n    plt.show()\n\n\nlater = lambda: plt.savefig('a.png')")
     [variant] = [variant for variant in equivalents(program) if variant.kind == "resolution"]
-    assert delivered(variant.program, monkeypatch).dpi == 220
+    assert delivered(variant.program, monkeypatch)[1] == 220
 
 
 def test_the_programs_own_text_stays_where_nothing_is_rewritten() -> None:

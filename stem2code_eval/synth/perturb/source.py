@@ -63,7 +63,7 @@ class Text:
 
 
 def rewrite(program: str, replacements: Iterable[Replacement]) -> str:
-    """Return the program with every replacement made; none may overlap, and insertions at one place keep their order."""
+    """Return the program with every replacement made; none overlap, and insertions at one place keep their order."""
     data = program.encode("utf-8")
     for change in reversed(sorted(replacements, key=lambda change: (change.start, change.end))):
         data = data[: change.start] + change.text.encode("utf-8") + data[change.end :]

@@ -24,8 +24,8 @@ CHANGED_PIXELS = 12
 SAME_SHARE = 0.02
 """Share of the ink that may differ between two drawings of one picture on different canvases."""
 
-SAME_REACH = 3
-"""Pixels of the canonical square, 0.6 % of its side, by which two drawings of one picture may be apart."""
+SAME_REACH = 4
+"""Pixels of the canonical square, 0.8 % of its side, by which two drawings of one picture may be apart."""
 
 BLUR = 1.5
 """Pixels of the canonical square; a thin stroke weighs the same then, wherever it lies between two pixels."""

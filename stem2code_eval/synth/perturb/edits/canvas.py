@@ -10,30 +10,49 @@ from matplotlib.patches import FancyArrowPatch, Patch
 from matplotlib.text import Annotation, Text
 
 from stem2code_eval.synth.perturb.edits.ink import ink_frame
-from stem2code_eval.synth.perturb.edits.still import hold_still
+from stem2code_eval.synth.perturb.edits.still import fix_ticks, hold_still
 
 
 def scale_canvas(figure: Figure, factor: float) -> None:
     """Make the canvas larger or smaller, and every letter, line width, marker and arrow head with it."""
     hold_still(figure)
-    arrows = [text.arrow_patch for text in figure.findobj(Annotation) if isinstance(text, Annotation)]
-    seen: set[int] = set()
+    done: set[int] = set()
     for axes in figure.axes:
-        axis: Any
+        for spine in axes.spines.values():
+            place: Any = spine.get_position()
+            if isinstance(place, tuple) and place[0] == "outward" and place[1]:
+                spine.set_position(("outward", place[1] * factor))
         for axis in (axes.xaxis, axes.yaxis):
-            for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
-                tick.set_pad(tick.get_pad() * factor)
-            axis.labelpad *= factor
-        for side in axes.spines.values():
-            kind: Any = side.get_position()
-            if isinstance(kind, tuple) and kind[0] == "outward":
-                side.set_position(("outward", kind[1] * factor))
-    for artist in [*figure.findobj(), *[arrow for arrow in arrows if arrow is not None]]:
-        if id(artist) not in seen:
-            seen.add(id(artist))
+            fix_ticks(axis)
+            done |= _scale_ticks(axis, factor)
+        private: Any = axes
+        private._set_title_offset_trans(72 * factor * private.titleOffsetTrans._t[1])
+    notes = [text.arrow_patch for text in figure.findobj(Annotation) if isinstance(text, Annotation)]
+    for artist in [*figure.findobj(), *(arrow for arrow in notes if arrow is not None)]:
+        if id(artist) not in done:
+            done.add(id(artist))
             _scale(artist, factor)
     width, height = figure.get_size_inches()
     figure.set_size_inches(width * factor, height * factor)
+
+
+def _scale_ticks(axis: Any, factor: float) -> set[int]:
+    """Scale an axis's ticks as a whole, because ticks are made anew at will; return what is scaled by it."""
+    done: set[int] = set()
+    axis.labelpad *= factor
+    for which, ticks in (("major", axis.get_major_ticks()), ("minor", axis.get_minor_ticks())):
+        for tick in ticks:
+            done |= {id(part) for part in tick.findobj()}
+        for tick in ticks[:1]:
+            axis.set_tick_params(
+                which=which,
+                length=tick.tick1line.get_markersize() * factor,
+                width=tick.tick1line.get_markeredgewidth() * factor,
+                pad=tick.get_pad() * factor,
+                labelsize=tick.label1.get_fontsize() * factor,
+                grid_linewidth=tick.gridline.get_linewidth() * factor,
+            )
+    return done
 
 
 def _scale(artist: Any, factor: float) -> None:

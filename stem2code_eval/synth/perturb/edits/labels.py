@@ -6,10 +6,9 @@ import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from stem2code_eval.synth.perturb.edits.parts import all_axes, repeatable
-from stem2code_eval.synth.perturb.edits.still import hold_still
+from stem2code_eval.synth.perturb.edits.still import fix_ticks, hold_still
 
 
 class Label:
@@ -48,13 +47,8 @@ def labels_of(figure: Figure) -> list[Label]:
 def _tick_labels(axis: Axis) -> list[Label]:
     if not axis.get_visible():
         return []
-    places = list(axis.get_majorticklocs())
     artists = axis.get_majorticklabels()
-    texts = [artist.get_text() for artist in artists]
-    if len(places) != len(texts) or not any(texts):
-        return []
-    axis.set_major_locator(FixedLocator(places))
-    axis.set_major_formatter(FixedFormatter(texts))
+    texts = fix_ticks(axis)
     return [Label(artist, texts, at) for at, artist in enumerate(artists)]
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.text import Annotation
 from numpy.random import Generator, default_rng
 
@@ -31,6 +32,7 @@ def shapes_of(figure: Figure) -> list[Artist]:
         found += [*axes.lines, *axes.patches, *axes.collections]
         found += [text for text in axes.texts if is_arrow(text)]
     found += [*figure.lines, *figure.patches]
+    found += [artist for artist in figure.artists if isinstance(artist, Line2D | Patch)]
     return [artist for artist in found if artist.get_visible()]
 
 
@@ -60,7 +62,7 @@ def take_by_share(shares: list[float], grade: int, seed: int, total: float | Non
     The parts of a grade are among those of the next. Where parts are few and large, a grade may have none that fit,
     or no more than the grade before it; then it takes nothing, which leaves the picture as it was.
     """
-    usable = [at for at, share in enumerate(shares) if share >= 0.004]
+    usable = [at for at, share in enumerate(shares) if share >= 0.002]
     total = total or sum(shares[at] for at in usable)
     order = [usable[at] for at in repeatable(grade, seed).permutation(len(usable))]
     order.sort(key=lambda at: abs(np.log(shares[at] / total / 0.03)) > 0.7)

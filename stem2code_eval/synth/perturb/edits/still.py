@@ -1,6 +1,8 @@
 """Fix a figure as it stands, so that an edit moves nothing but what it edits."""
 
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import FixedFormatter, FixedLocator
 
 
 def hold_still(figure: Figure) -> None:
@@ -18,3 +20,13 @@ def hold_still(figure: Figure) -> None:
             for at, child in enumerate(axes.get_children()):
                 if child in drawn:
                     child.set_zorder(child.get_zorder() + at * 1e-6)
+
+
+def fix_ticks(axis: Axis) -> list[str]:
+    """Keep an axis's major ticks and labels as they are; return the labels in the list that the axis goes on using."""
+    places = list(axis.get_majorticklocs())
+    texts = [artist.get_text() for artist in axis.get_majorticklabels()]
+    if len(places) == len(texts):
+        axis.set_major_locator(FixedLocator(places))
+        axis.set_major_formatter(FixedFormatter(texts))
+    return texts
