@@ -18,6 +18,7 @@ from stem2code_eval.synth.perturb.edits.ink import differs, small_picture
 from stem2code_eval.synth.perturb.edits.labels import change_labels, hide_labels, labels_of, other_text, swap_labels
 from stem2code_eval.synth.perturb.edits.missing import leave_out
 from stem2code_eval.synth.perturb.edits.parts import shapes_of, take_by_share
+from stem2code_eval.synth.perturb.edits.patches import patches_to_polygons
 from stem2code_eval.synth.perturb.edits.rewire import rewire
 from stem2code_eval.synth.perturb.edits.stacking import restack
 from stem2code_eval.synth.perturb.edits.style import recolour, switch_dashes
@@ -249,6 +250,31 @@ def test_margins_move_nothing_on_the_paper(draw: Draw) -> None:
     assert after.x0 - before.x0 == pytest.approx(40)
     crop(figure)
     assert max(figure.get_size_inches()) < 4
+
+
+def test_margins_keep_twins_and_what_is_drawn_on_the_figure_in_place(draw: Draw) -> None:
+    program = (
+        "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.twinx().plot([0, 1], [3, 1])\n"
+        "fig.add_artist(plt.Line2D([0.1, 0.9], [0.1, 0.9]))\nfig.text(0.5, 0.05, 'below')\n"
+    )
+    plain, figure = draw(program), draw(program)
+    before = [artist.get_window_extent() for artist in (*plain.axes, *plain.artists, *plain.texts)]
+    add_margin(figure, 0.1)
+    after = [artist.get_window_extent() for artist in (*figure.axes, *figure.artists, *figure.texts)]
+    assert [(new.x0 - old.x0, new.x1 - old.x1) for old, new in zip(before, after, strict=True)] == [
+        pytest.approx((64, 64), abs=0.01)
+    ] * 4
+
+
+def test_patches_become_polygons_of_the_same_outline_on_any_scale(draw: Draw) -> None:
+    program = (
+        "import matplotlib.pyplot as plt\nfrom matplotlib.patches import Circle\nfig, ax = plt.subplots()\n"
+        "ax.axhspan(2, 5)\nax.bar([1, 2], [3, 40])\nax.add_patch(Circle((1.5, 60), 0.3))\nax.set_yscale('log')\n"
+    )
+    plain, figure = small_picture(draw(program)), draw(program)
+    patches_to_polygons(figure)
+    assert {type(patch).__name__ for patch in figure.axes[0].patches} == {"Polygon"}
+    assert differs(plain, small_picture(figure)).sum() < 10
 
 
 def test_shapes_are_lines_patches_and_arrows_but_no_background(draw: Draw) -> None:

@@ -117,11 +117,9 @@ EQUIVALENTS: dict[str, Equivalent] = {
     ),
     "margin": Equivalent(
         "12 % more paper on every side",
-        _by_edit("canvas", "add_margin", shuns=("transFigure", "subfigures"), share=0.12),
+        _by_edit("canvas", "add_margin", shuns=("subfigures",), share=0.12),
     ),
-    "tight_box": Equivalent(
-        "the canvas cut to the ink", _by_edit("canvas", "crop", shuns=("transFigure", "subfigures"))
-    ),
+    "tight_box": Equivalent("the canvas cut to the ink", _by_edit("canvas", "crop", shuns=("subfigures",))),
     "resolution": Equivalent("another dpi", _by_edit("canvas", "set_resolution", dpi=220)),
 }
 

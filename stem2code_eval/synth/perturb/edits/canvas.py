@@ -8,8 +8,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Patch
 from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Affine2D
 
+from stem2code_eval.synth.perturb.edits.coordinates import own_transform
 from stem2code_eval.synth.perturb.edits.ink import ink_frame
+from stem2code_eval.synth.perturb.edits.parts import is_flat
 from stem2code_eval.synth.perturb.edits.still import fix_ticks, hold_still
 
 
@@ -18,7 +21,7 @@ def scale_canvas(figure: Figure, factor: float) -> None:
     hold_still(figure)
     done: set[int] = set()
     for axes in figure.axes:
-        for spine in axes.spines.values():
+        for spine in axes.spines.values() if is_flat(axes) else []:
             place: Any = spine.get_position()
             if isinstance(place, tuple) and place[0] == "outward" and place[1]:
                 spine.set_position(("outward", place[1] * factor))
@@ -92,25 +95,19 @@ def crop(figure: Figure, share: float = 0.02) -> None:
 
 
 def _frame(figure: Figure, frame: tuple[float, float, float, float]) -> None:
-    """Make the canvas show the box `frame`, in inches on the old canvas."""
+    """Make the canvas show the box `frame`, in inches on the old canvas; a figure with a legend of its own stays."""
+    if figure.legends:
+        return
     width, height = figure.get_size_inches()
     left, bottom, right, top = frame
-    wide, high = right - left, top - bottom
-    for axes in figure.axes:
-        place = axes.get_position(original=True)
-        axes.set_position(
-            (
-                (place.x0 * width - left) / wide,
-                (place.y0 * height - bottom) / high,
-                place.width * width / wide,
-                place.height * height / high,
-            )
-        )
-    for text in figure.texts:
-        if text.get_transform() == figure.transFigure:
-            x, y = text.get_position()
-            text.set_position(((float(x) * width - left) / wide, (float(y) * height - bottom) / high))
-    figure.set_size_inches(wide, high)
+    shares = Affine2D().scale(width, height).translate(-left, -bottom).scale(1 / (right - left), 1 / (top - bottom))
+    places = [(axes, axes.get_position(original=True)) for axes in figure.axes]
+    for axes, place in places:  # all read before one is set: twins move together
+        axes.set_position(place.transformed(shares))
+    for artist in [*figure.texts, *figure.lines, *figure.patches, *figure.artists]:
+        if own_transform(artist) == figure.transFigure:
+            artist.set_transform(shares + figure.transFigure)
+    figure.set_size_inches(right - left, top - bottom)
 
 
 def set_resolution(figure: Figure, dpi: float) -> None:

@@ -33,7 +33,8 @@ def _flattened(figure: Figure, patch: Any) -> Patch | None:
     ):
         return None
     fine = 2000 / figure.bbox.width
-    pixels = patch.get_path().to_polygons(patch.get_transform() + Affine2D().scale(fine), closed_only=True)
+    magnified = patch.get_transform() + Affine2D().scale(fine)
+    pixels = magnified.transform_path(patch.get_path()).to_polygons(closed_only=True)
     if len(pixels) != 1:
         return None
     points = patch.get_data_transform().inverted().transform(np.asarray(pixels[0]) / fine)
