@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import Any, Protocol, Self
 
+from stem2code_eval.outcomes import Outcome
+
 
 class Record(Protocol):
     """A row: a dataclass with an id, that goes to and comes from JSON."""
@@ -63,6 +65,17 @@ class ReferenceRow(_Row):
     program: str | None
     """The reference program, where the task has one."""
     key: str
+    elements: str | None = None
+    """Path, in the run folder, of the element list that the reference program gave."""
+    elements_problem: str = ""
+    """Why there is none, as a sentence."""
+    drawing: str | None = None
+    """Path of the picture that was drawn with the list, where that is not `image`."""
+
+    @property
+    def blobs(self) -> list[str]:
+        """All paths in this row."""
+        return [path for path in (self.image, self.elements, self.drawing) if path is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +121,11 @@ class RenderRow(_Row):
     """One sentence: the exception or the limit that was hit."""
     key: str
 
+    @property
+    def blobs(self) -> list[str]:
+        """All paths in this row."""
+        return [path for path in (self.image, self.elements, self.log) if path is not None]
+
 
 @dataclass(frozen=True, slots=True)
 class ScoreRow(_Row):
@@ -128,6 +146,13 @@ class ScoreRow(_Row):
     message: str = ""
     key: str | None = None
     """None where the sample has no result: the fault was not the model's and the next run tries again."""
+    explanation: str | None = None
+    """Path, in the run folder, of what of the figures meets what, as JSON."""
+
+    def is_of(self, rendering: RenderRow) -> bool:
+        """Return whether this is the end of a sample with that rendering, which scoring may find to be tampered."""
+        tampered = self.covered and self.outcome == Outcome.TAMPERED and rendering.outcome == Outcome.OK
+        return tampered or self.outcome == rendering.outcome
 
     @property
     def covered(self) -> bool:

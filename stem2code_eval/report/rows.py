@@ -127,7 +127,7 @@ def _sample(store: Store, number: int, name: str, metrics: Sequence[str]) -> Sam
 
 def _current(rendering: RenderRow | None, score: ScoreRow | None) -> RenderRow | None:
     """Return the rendering unless the sample has since ended in another way, as in a failed repetition."""
-    if rendering is None or score is None or rendering.outcome == score.outcome:
+    if rendering is None or score is None or score.is_of(rendering):
         return rendering
     return None
 
