@@ -5,8 +5,7 @@ mesh, hundreds of specks, hundreds of packed bars) where the reference was drawn
 structure.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,8 +14,22 @@ from PIL import Image
 from scipy.ndimage import binary_dilation
 
 from stem2code_eval.figure.decode import Rgb
-from stem2code_eval.figure.elements.marks import Mark, Outline
 from stem2code_eval.figure.elements.scene import Scene
+from stem2code_eval.metrics import specks
+from stem2code_eval.metrics.specks import Mask, Pieces, pieces_of, pixels_among
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When a figure is taken for pixels."""
+
+    many: int
+    """So many specks and bars have to be there for these to count; of the reference half of them."""
+    share: float
+    """More than this share of the candidate's ink lies in what counts ..."""
+    reference: float
+    """... and less than this of the reference's."""
+
 
 TAMPERED = "tampered"
 """Flag, and outcome, of a candidate whose element list is not what its picture shows."""
@@ -27,18 +40,10 @@ UNTRACED = "untraced"
 
 LEAST_AGREEMENT = 0.9
 """Ink F1 of a list drawn again with its picture, from which the list is believed."""
-SPECK = 0.025
-"""Share of the longer side below which a piece is a speck (in both directions) or thin (in one)."""
-MANY = 150
-"""Specks, or packed bars, from which they are taken for pixels."""
-MANY_IN_REFERENCE = 50
-"""The same where the reference's own are looked at: a scatter of 140 points may come back as one of 160."""
-RASTER_SHARE = 0.20
-"""Share of the candidate's ink that has to come from pixels for the flag ..."""
-DRAWN_SHARE = 0.05
-"""... where less than this of the reference's does."""
-PACKED = 1.4
-"""Bars whose middles are no farther apart than this many thicknesses lie side by side, as the rows of an image do."""
+PARTLY = Rule(many=300, share=0.20, reference=0.05)
+"""Part of the figure is pixels: images, fine meshes, and specks and bars that lie side by side."""
+MOSTLY = Rule(many=40, share=0.75, reference=0.35)
+"""Nearly all of it is; then specks that lie apart count as well."""
 INKED = 40
 """Levels of 255 by which ink differs from the paper."""
 _TOLERANCE = 2
@@ -46,17 +51,11 @@ _TOLERANCE = 2
 
 PARAMETERS: dict[str, Any] = {
     "least_agreement": LEAST_AGREEMENT,
-    "speck": SPECK,
-    "many": MANY,
-    "many_in_reference": MANY_IN_REFERENCE,
-    "raster_share": RASTER_SHARE,
-    "drawn_share": DRAWN_SHARE,
-    "packed": PACKED,
+    "specks": specks.PARAMETERS,
+    "partly": asdict(PARTLY),
+    "mostly": asdict(MOSTLY),
     "inked": INKED,
 }
-
-Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 
 
 def agreement(scene: Scene, picture: Rgb) -> float:
@@ -80,116 +79,48 @@ def agreement(scene: Scene, picture: Rgb) -> float:
 
 def raster_flag(reference: Scene, candidate: Scene) -> bool:
     """Say whether the candidate shows pixels where the reference has lines and shapes."""
-    return raster_share(candidate) > RASTER_SHARE and raster_share(reference, MANY_IN_REFERENCE) < DRAWN_SHARE
+    return any(
+        raster_share(candidate, rule.many, rule is MOSTLY) > rule.share
+        and raster_share(reference, rule.many // 2, rule is MOSTLY) < rule.reference
+        for rule in (PARTLY, MOSTLY)
+    )
 
 
-def raster_share(scene: Scene, many: int = MANY) -> float:
+def raster_share(scene: Scene, many: int, loose: bool) -> float:
     """Return the share of a figure's ink that lies in images, fine meshes, specks and packed bars, 0 to 1.
 
     Args:
         scene: the figure.
-        many: how many specks, or packed bars, count.
+        many: how many specks and bars have to be there to count.
+        loose: count specks that lie apart too.
     """
-    covered = _covered(scene, many)
+    pieces = pieces_of(scene.marks)
+    pixel = pixels_among(pieces, _side(scene), many, loose)
+    if not scene.areas and not pixel.any():
+        return 0.0
+    covered = _covered(scene, pieces, pixel)
     return float((covered & _ink(scene, scene.redrawn.pixels)).sum() / max(1.0, scene.redrawn.ink))
 
 
-def without_pixels(scene: Scene, many: int = MANY) -> Scene:
+def without_pixels(scene: Scene) -> Scene:
     """Return a scene without the lines and fillings of its images, meshes, specks and packed bars.
 
     The images stay as such, and are compared as images.
     """
-    pieces = _pieces(scene.marks)
-    pixel = _is_pixel(scene, pieces, many)
-    dropped = np.zeros(len(scene.marks), np.bool_)
-    if pixel.any():
-        count = np.bincount(pieces.mark, minlength=len(scene.marks))
-        found = np.bincount(pieces.mark[pixel], minlength=len(scene.marks))
-        dropped = (found >= many) | (2 * found > count)
+    pieces = pieces_of(scene.marks)
+    pixel = pixels_among(pieces, _side(scene), MOSTLY.many, loose=True)
+    count = np.bincount(pieces.mark, minlength=len(scene.marks))
+    found = np.bincount(pieces.mark[pixel], minlength=len(scene.marks))
+    dropped = (found >= MOSTLY.many) | (2 * found > count)
     pixels = scene.redrawn.pixels.copy()
-    pixels[_covered(scene, many)] = np.rint(scene.paper).astype(np.uint8)
+    pixels[_covered(scene, pieces, pixel)] = np.rint(scene.paper).astype(np.uint8)
     return replace(
         scene, samples=scene.samples.kept(~dropped[scene.samples.mark]), redrawn=replace(scene.redrawn, pixels=pixels)
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Pieces:
-    """The boxes of all pieces of all outlines, with their lines' widths."""
-
-    mark: NDArray[np.intp]
-    low: Array
-    """`(n, 2)`, pixels."""
-    high: Array
-
-    @property
-    def size(self) -> Array:
-        return self.high - self.low
-
-
-def _pieces(marks: Sequence[Mark]) -> _Pieces:
-    points: list[Array] = []
-    owner: list[int] = []
-    grown: list[float] = []
-    for number, mark in enumerate(marks):
-        if isinstance(mark, Outline):
-            kept = [piece for piece in mark.pieces if len(piece)]
-            points += kept
-            owner += [number] * len(kept)
-            grown += [mark.width / 2 if mark.edge is not None else 0.0] * len(kept)
-    if not points:
-        return _Pieces(np.zeros(0, np.intp), np.zeros((0, 2)), np.zeros((0, 2)))
-    start = np.cumsum([0, *(len(piece) for piece in points[:-1])])
-    every, half = np.concatenate(points), np.array(grown)[:, None]
-    return _Pieces(np.array(owner), np.minimum.reduceat(every, start) - half, np.maximum.reduceat(every, start) + half)
-
-
-def _is_pixel(scene: Scene, pieces: _Pieces, many: int) -> Mask:
-    """Say of each piece whether it is one of many specks or packed bars."""
-    small = pieces.size < SPECK * max(scene.width, scene.height)
-    specks: Mask = np.asarray(small.all(axis=1))
-    found = specks.copy() if specks.sum() > many else np.zeros_like(specks)
-    for across in (0, 1):
-        bars = np.flatnonzero(small[:, across])
-        if len(bars) > many:
-            packed = bars[_packed(pieces.low[bars], pieces.high[bars], across)]
-            if len(packed) > many:
-                found[packed] = True
-    return found
-
-
-def _packed(low: Array, high: Array, across: int) -> Mask:
-    """Say of each bar whether another lies beside it without a gap, like the next row of an image.
-
-    Args:
-        low: corners, `(n, 2)`.
-        high: opposite corners.
-        across: the axis along which the bars are thin.
-    """
-    middle = (low[:, across] + high[:, across]) / 2
-    order = np.argsort(middle, kind="stable")
-    middle, low, high = middle[order], low[order], high[order]
-    thick = high[:, across] - low[:, across]
-    first, last = low[:, 1 - across], high[:, 1 - across]
-    begin = np.searchsorted(middle, middle + 0.3 * thick, "right")
-    end = np.searchsorted(middle, middle + PACKED * thick + 0.5, "right")
-    found = np.zeros(len(order), np.bool_)
-    for number in np.flatnonzero(end > begin):
-        beside = slice(begin[number], end[number])
-        touching = (first[beside] <= last[number] + 1) & (last[beside] >= first[number] - 1)
-        alike = thick[beside] < 2 * thick[number] + 1
-        if (touching & alike).any():
-            found[number] = True
-            found[beside] |= touching & alike
-    back = np.zeros(len(order), np.bool_)
-    back[order] = found
-    return back
-
-
-def _covered(scene: Scene, many: int) -> Mask:
+def _covered(scene: Scene, pieces: Pieces, pixel: Mask) -> Mask:
     """Return where the redrawn picture holds images, meshes, specks or packed bars."""
-    pieces = _pieces(scene.marks)
-    pixel = _is_pixel(scene, pieces, many)
     low = [pieces.low[pixel], *(area.box[:1] for area in scene.areas)]
     high = [pieces.high[pixel], *(area.box[1:] for area in scene.areas)]
     covered = np.zeros(scene.redrawn.pixels.shape[:2], np.bool_)
@@ -200,6 +131,10 @@ def _covered(scene: Scene, many: int) -> Mask:
     for (left, top), (right, bottom) in zip(start, end, strict=True):
         covered[top:bottom, left:right] = True
     return covered
+
+
+def _side(scene: Scene) -> float:
+    return float(max(scene.width, scene.height))
 
 
 def _ink(scene: Scene, pixels: NDArray[np.uint8]) -> Mask:
