@@ -36,7 +36,9 @@ class PartMetric:
             return missing
         assert pair.scenes is not None and pair.scenes.comparison is not None  # noqa: S101, PT018
         value = pair.scenes.comparison.parts.get(self.name)
-        return Measurement(value, reason="" if value is not None else _NEITHER.get(self.name, NOTHING))
+        if value is None:
+            return Measurement(None, reason=_NEITHER.get(self.name, NOTHING))
+        return Measurement(tidy(value))
 
 
 class ElementsMetric:
@@ -52,7 +54,7 @@ class ElementsMetric:
         if missing is not None:
             return missing
         assert pair.scenes is not None and pair.scenes.comparison is not None  # noqa: S101, PT018
-        return Measurement(pair.scenes.comparison.elements, pair.scenes.diagnostics)
+        return Measurement(tidy(pair.scenes.comparison.elements), pair.scenes.diagnostics)
 
 
 def without_comparison(pair: PicturePair) -> Measurement | None:
@@ -69,6 +71,11 @@ def without_comparison(pair: PicturePair) -> Measurement | None:
     if scenes.comparison is None:
         return Measurement(0.0, scenes.diagnostics)
     return None
+
+
+def tidy(value: float) -> float:
+    """Return a score without what rounding adds to it, so that a figure against itself has exactly 100."""
+    return min(100.0, max(0.0, round(float(value), 9)))
 
 
 ELEMENTS = ElementsMetric()

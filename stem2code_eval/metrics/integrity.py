@@ -14,6 +14,7 @@ from PIL import Image
 from scipy.ndimage import binary_dilation
 
 from stem2code_eval.figure.decode import Rgb
+from stem2code_eval.figure.elements.marks import Writing
 from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.metrics import specks
 from stem2code_eval.metrics.specks import Mask, Pieces, pieces_of, pixels_among
@@ -44,6 +45,8 @@ PARTLY = Rule(many=300, share=0.20, reference=0.05)
 """Part of the figure is pixels: images, fine meshes, and specks and bars that lie side by side."""
 MOSTLY = Rule(many=40, share=0.75, reference=0.35)
 """Nearly all of it is; then specks that lie apart count as well."""
+WRITTEN = 0.35
+"""Share of the canvas that texts may cover; what is below more text than that cannot be told from letters."""
 INKED = 40
 """Levels of 255 by which ink differs from the paper."""
 _TOLERANCE = 2
@@ -54,6 +57,7 @@ PARAMETERS: dict[str, Any] = {
     "specks": specks.PARAMETERS,
     "partly": asdict(PARTLY),
     "mostly": asdict(MOSTLY),
+    "written": WRITTEN,
     "inked": INKED,
 }
 
@@ -96,10 +100,15 @@ def raster_share(scene: Scene, many: int, loose: bool) -> float:
     """
     pieces = pieces_of(scene.marks)
     pixel = pixels_among(pieces, _side(scene), many, loose)
-    if not scene.areas and not pixel.any():
+    written = _written(scene)
+    hides = written.mean() > WRITTEN
+    if not scene.areas and not pixel.any() and not hides:
         return 0.0
+    drawn, total = _ink(scene, scene.redrawn.pixels), max(1.0, scene.redrawn.ink)
     covered = _covered(scene, pieces, pixel)
-    return float((covered & _ink(scene, scene.redrawn.pixels)).sum() / max(1.0, scene.redrawn.ink))
+    if hides:
+        return float(1 - min(1.0, (drawn & ~covered & ~written).sum() / total))
+    return float((covered & drawn).sum() / total)
 
 
 def without_pixels(scene: Scene) -> Scene:
@@ -123,14 +132,26 @@ def _covered(scene: Scene, pieces: Pieces, pixel: Mask) -> Mask:
     """Return where the redrawn picture holds images, meshes, specks or packed bars."""
     low = [pieces.low[pixel], *(area.box[:1] for area in scene.areas)]
     high = [pieces.high[pixel], *(area.box[1:] for area in scene.areas)]
-    covered = np.zeros(scene.redrawn.pixels.shape[:2], np.bool_)
-    size = np.array(covered.shape[::-1])
-    factor = scene.redrawn.factor
-    start = np.clip(np.floor(np.concatenate(low) * factor) - 1, 0, size).astype(np.intp)
-    end = np.clip(np.ceil(np.concatenate(high) * factor) + 1, 0, size).astype(np.intp)
+    return _painted(scene, np.concatenate(low), np.concatenate(high))
+
+
+def _written(scene: Scene) -> Mask:
+    """Return where the redrawn picture may hold letters, which are not drawn again."""
+    boxes = [mark.box for mark in scene.marks if isinstance(mark, Writing)]
+    if not boxes:
+        return np.zeros(scene.redrawn.pixels.shape[:2], np.bool_)
+    return _painted(scene, np.array([box.min(axis=0) for box in boxes]), np.array([box.max(axis=0) for box in boxes]))
+
+
+def _painted(scene: Scene, low: NDArray[np.float64], high: NDArray[np.float64]) -> Mask:
+    """Return the cells of the redrawn picture within boxes, `(n, 2)` each, in pixels of the picture."""
+    found = np.zeros(scene.redrawn.pixels.shape[:2], np.bool_)
+    size = np.array(found.shape[::-1])
+    start = np.clip(np.floor(low * scene.redrawn.factor) - 1, 0, size).astype(np.intp)
+    end = np.clip(np.ceil(high * scene.redrawn.factor) + 1, 0, size).astype(np.intp)
     for (left, top), (right, bottom) in zip(start, end, strict=True):
-        covered[top:bottom, left:right] = True
-    return covered
+        found[top:bottom, left:right] = True
+    return found
 
 
 def _side(scene: Scene) -> float:

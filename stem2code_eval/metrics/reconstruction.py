@@ -5,7 +5,7 @@ from typing import Any
 
 from stem2code_eval.metrics.elements import PARAMETERS as ELEMENT_PARAMETERS
 from stem2code_eval.metrics.elements import VERSION as ELEMENT_VERSION
-from stem2code_eval.metrics.elements import without_comparison
+from stem2code_eval.metrics.elements import tidy, without_comparison
 from stem2code_eval.metrics.pixel import PIXEL
 from stem2code_eval.metrics.protocol import Measurement, PicturePair
 from stem2code_eval.metrics.ssim import SSIM
@@ -44,12 +44,11 @@ class ReconstructionMetric:
 
 
 def weighted_mean(values: Mapping[str, float | None]) -> float:
-    """Return the mean of `values` under the weights above, over those that are not None; 0 if none is."""
+    """Return the mean of `values`, 0 to 100, under the weights above, over those that are not None; 0 if none is."""
     weights = {**PARTS, **PICTURES}
     found = {name: value for name, value in values.items() if value is not None and name in weights}
     total = sum(weights[name] for name in found)
-    missed = sum(weights[name] * (100 - value) for name, value in found.items())  # so that all 100 is exactly 100
-    return max(0.0, 100 - missed / total) if total else 0.0
+    return tidy(sum(weights[name] * value for name, value in found.items()) / total) if total else 0.0
 
 
 RECONSTRUCTION = ReconstructionMetric()

@@ -79,9 +79,7 @@ class Scenes:
         """Why nothing can be compared, as a sentence; empty when something can."""
         if self._lists.reference is None:
             return self._lists.absent
-        return (
-            f"The reference's element list cannot be used: {self.reference.problem}." if self.reference.problem else ""
-        )
+        return _unusable(self.reference.problem)
 
     @cached_property
     def raster(self) -> bool:
@@ -135,6 +133,21 @@ def _about(side: Side, agreement: str, cut: str) -> dict[str, float | None]:
     if side.scene is not None and side.scene.cut:
         found[f"elements_cut{cut}"] = float(side.scene.cut)
     return found
+
+
+def usable(elements: bytes, picture: Rgb) -> tuple[str, int]:
+    """Return why a reference's list cannot be used, as a sentence (empty: it can), and how many marks were cut from it.
+
+    Args:
+        elements: the list.
+        picture: what was drawn with it, at its full size.
+    """
+    side = _side(elements, picture)
+    return _unusable(side.problem), 0 if side.scene is None else side.scene.cut
+
+
+def _unusable(problem: str) -> str:
+    return f"The reference's element list cannot be used: {problem}." if problem else ""
 
 
 def _side(elements: bytes | None, picture: Rgb | None) -> Side:
