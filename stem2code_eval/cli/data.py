@@ -46,11 +46,28 @@ def check_command(
     split: Annotated[str | None, typer.Option(help="A split of the task; its default if left out.")] = None,
     commitment: Annotated[str | None, typer.Option(help="The published commitment to compare with.")] = None,
     secret_file: Annotated[Path | None, typer.Option(help="The secret of the commitment, now made public.")] = None,
+    render: Annotated[
+        bool | None,
+        typer.Option("--render/--no-render", help="Run the reference programs; if left out, where there is a sandbox."),
+    ] = None,
+    sandbox: Annotated[str, typer.Option(help="auto, docker, bubblewrap or native.")] = "auto",
 ) -> None:
-    """Check each row, picture and frozen program of a task; with a commitment, that these are its figures."""
-    from stem2code_eval.data.generate import check
+    """Check each row, picture and frozen program of a task; with a commitment, that these are its figures.
 
-    lines, sound = check(task, split, commitment, secret_file)
+    The reference programs are run in the sandbox: those that fail, and element lists that were cut, are named.
+    """
+    from functools import partial
+
+    from stem2code_eval.data.check import check
+    from stem2code_eval.data.task import load_task
+    from stem2code_eval.pipeline.reference_check import check_references
+    from stem2code_eval.render.choose import open_renderer
+
+    loaded = load_task(task, split)
+    lines, sound = check(loaded, commitment, secret_file)
+    if render is not False:
+        found, can_be_scored = check_references(loaded, partial(open_renderer, sandbox), must=render is True)
+        lines, sound = [*lines, *found], sound and can_be_scored
     for line in lines:
         print(line)
     if not sound:

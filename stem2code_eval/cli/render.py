@@ -13,6 +13,10 @@ def command(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="A PNG for one program, or a folder for several.")
     ] = None,
+    elements: Annotated[
+        Path | None,
+        typer.Option(help="Where to write element lists: a JSON file for one program, or a folder for several."),
+    ] = None,
     sandbox: Annotated[str, typer.Option(help="auto, docker, bubblewrap or native.")] = "auto",
     workers: Annotated[int | None, typer.Option(min=1, help="Programs at once; default: one per core.")] = None,
     cpu_seconds: Annotated[float, typer.Option(min=0.1, help="CPU limit of a program.")] = 30.0,
@@ -22,12 +26,13 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a program.")] = False,
 ) -> None:
     """Render programs in the sandbox and say how each ended."""
-    from stem2code_eval.render.batch import describe, picture_paths, read_programs, render_all, stopped_by_signals
+    from stem2code_eval.render.batch import describe, output_paths, read_programs, render_all, stopped_by_signals
     from stem2code_eval.render.choose import open_renderer
     from stem2code_eval.render.types import Limits, RenderSettings
 
     programs = read_programs(files)
-    targets = picture_paths(files, output)
+    targets = output_paths(files, output, ".png")
+    lists = output_paths(files, elements, ".json")
     limits = Limits(cpu_s=cpu_seconds, wall_s=wall_seconds, memory_mb=memory_mb)
     with (
         stopped_by_signals(),
@@ -39,6 +44,8 @@ def command(
         for file, rendering in render_all(renderer, programs):
             if rendering.png is not None and file in targets:
                 targets[file].write_bytes(rendering.png)
+            if rendering.elements is not None and file in lists:
+                lists[file].write_bytes(rendering.elements)
             typer.echo(describe(file, rendering, as_json))
             failed |= not rendering.outcome.is_models_own
     if failed:

@@ -1,12 +1,10 @@
-"""What `stem2code-eval data generate` and `data check` do."""
+"""What `stem2code-eval data generate` does."""
 
 import json
-from collections import Counter
 from pathlib import Path
 
 from stem2code_eval.data.files import replace_file
-from stem2code_eval.data.private import is_committed, read_secret, write_private_split
-from stem2code_eval.data.task import load_task
+from stem2code_eval.data.private import read_secret, write_private_split
 from stem2code_eval.errors import UserError
 from stem2code_eval.registry import did_you_mean
 from stem2code_eval.synth.splits import freeze_v1
@@ -41,28 +39,3 @@ def generate(split: str, out: Path, secret_file: Path | None, size: int) -> str:
         f"To verify it later: stem2code-eval data check {out} --commitment {published} "
         f"--secret-file {secret_file}"
     )
-
-
-def check(task: str, split: str | None, commitment: str | None, secret_file: Path | None) -> tuple[list[str], bool]:
-    """Return what was found in a task, a line each, and whether all of it is as it must be.
-
-    Raises:
-        UserError: the task cannot be loaded at all, or of commitment and secret only one is given.
-    """
-    if (commitment is None) != (secret_file is None):
-        raise UserError("--commitment and --secret-file go together; give both or neither.")
-    loaded = load_task(task, split)
-    problems = loaded.problems
-    subjects = Counter(entry.subject for entry in loaded.entries)
-    lines = [
-        *problems,
-        f"{len(loaded.entries)} figures, {len(problems)} of them cannot be used.",
-        "subjects: " + ", ".join(f"{name} {number}" for name, number in sorted(subjects.items())),
-        f"dataset hash: {loaded.dataset_hash}",
-    ]
-    sound = not problems
-    if commitment is not None and secret_file is not None:
-        matches = is_committed(read_secret(secret_file), loaded, commitment)
-        lines.append(f"commitment: {'matches' if matches else 'DOES NOT MATCH these figures and this secret'}")
-        sound = sound and matches
-    return lines, sound

@@ -15,9 +15,10 @@ import yaml
 
 from stem2code_eval.data.files import replace_file
 from stem2code_eval.data.task import Task, load_task
-from stem2code_eval.data.taskfile import DEFAULT_METRICS, SAMPLES_FILE, TASK_FILE
+from stem2code_eval.data.taskfile import SAMPLES_FILE, TASK_FILE
 from stem2code_eval.errors import UserError
 from stem2code_eval.hashing import sha256_json
+from stem2code_eval.metrics.registry import DEFAULT_METRICS
 from stem2code_eval.synth.family import SynthFigure
 from stem2code_eval.synth.splits import derive, private_figures
 

@@ -7,11 +7,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stem2code_eval.errors import UserError
+from stem2code_eval.metrics.registry import DEFAULT_METRICS
 from stem2code_eval.registry import did_you_mean
 
 TASK_FILE = "task.yaml"
 SAMPLES_FILE = "samples.jsonl"
-DEFAULT_METRICS = ("pixel", "ssim")
 DEFAULT_PROMPT = "redraw_v1.txt"
 
 

@@ -43,7 +43,7 @@ class PictureError(UserError):
     """A picture cannot be read: not an image, damaged, too large, or of a kind without defined colours."""
 
 
-def decode(data: bytes, what: str = "picture") -> Rgb:
+def decode(data: bytes, what: str = "picture", reduced: bool = True) -> Rgb:
     """Decode a picture and composite it on white.
 
     Transparent pixels show the white paper below, 16-bit greys keep their upper 8 bits, the EXIF orientation
@@ -54,9 +54,10 @@ def decode(data: bytes, what: str = "picture") -> Rgb:
     Args:
         data: the file's bytes, in one of `FORMATS`.
         what: how to call the picture in an error message, such as "reference picture".
+        reduced: False keeps the picture at its full size, whatever that is.
 
     Returns:
-        Array `(height, width, 3)` of uint8, both sides 1 to `WORKING_SIDE`.
+        Array `(height, width, 3)` of uint8, both sides 1 to `WORKING_SIDE` if `reduced`.
 
     Raises:
         PictureError: the bytes are no such picture, are damaged, or hold more than `MAX_PIXELS` pixels.
@@ -64,7 +65,7 @@ def decode(data: bytes, what: str = "picture") -> Rgb:
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             _check_size(image, what)
-            return _flatten(image, what)
+            return _flatten(image, what, reduced)
     except _BROKEN_FILE as error:
         raise PictureError(
             f"The {what} ({len(data)} bytes) cannot be decoded: {_in_a_line(error)}. "
@@ -86,14 +87,14 @@ def _check_size(image: Image.Image, what: str) -> None:
         )
 
 
-def _flatten(image: Image.Image, what: str) -> Rgb:
+def _flatten(image: Image.Image, what: str, reduced: bool) -> Rgb:
     image = _eight_bit(ImageOps.exif_transpose(image), what)
     if _shows_paper(image):
-        layers = _reduce(image.convert("RGBA"))
+        layers = _reduce(image.convert("RGBA"), reduced)
         paper = Image.new("RGBA", layers.size, "white")
         image = Image.alpha_composite(paper, layers).convert("RGB")
     else:
-        image = _reduce(image.convert("RGB"))
+        image = _reduce(image.convert("RGB"), reduced)
     return np.asarray(image)
 
 
@@ -115,6 +116,6 @@ def _eight_bit(image: Image.Image, what: str) -> Image.Image:
     return Image.fromarray(values.clip(0, 255).astype(np.uint8))
 
 
-def _reduce(image: Image.Image) -> Image.Image:
-    factor = -(-max(image.size) // WORKING_SIDE)
+def _reduce(image: Image.Image, wanted: bool) -> Image.Image:
+    factor = -(-max(image.size) // WORKING_SIDE) if wanted else 1
     return image.reduce(factor) if factor > 1 else image

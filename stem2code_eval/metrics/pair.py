@@ -1,17 +1,20 @@
-"""Score one pair of pictures: bytes in, scores, diagnostics and reasons out."""
+"""Score one pair of figures: pictures and element lists in, scores, diagnostics and reasons out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from stem2code_eval.figure.decode import Rgb, decode
 from stem2code_eval.figure.page import other_readings, read_page
 from stem2code_eval.figure.registration import GOOD_ENOUGH
-from stem2code_eval.metrics.protocol import Picture, PicturePair
-from stem2code_eval.metrics.registry import METRICS
+from stem2code_eval.metrics.integrity import RASTER, TAMPERED, UNTRACED
+from stem2code_eval.metrics.protocol import Metric, Picture, PicturePair
+from stem2code_eval.metrics.registry import ELEMENT_METRICS, METRICS
+from stem2code_eval.metrics.scenes import NO_LIST, Lists, Scenes
 
 BLANK = "blank"
 """Flag of a candidate without ink."""
+_NOTHING: Mapping[str, float | None] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +28,39 @@ class PairScores:
     reasons: dict[str, str] = field(default_factory=dict)
     """One sentence for every None in `metrics`."""
     flags: tuple[str, ...] = ()
-    """`blank` when the candidate has no ink."""
+    """`blank`, `tampered`, `untraced` and `raster`, all of them the candidate's."""
+    explanation: dict[str, Any] | None = None
+    """Which elements of the two figures meet, as JSON; where an element metric was measured."""
+
+    @property
+    def tampered(self) -> bool:
+        """True when the candidate's element list is not what its picture shows."""
+        return TAMPERED in self.flags
 
 
-def score_pair(reference: bytes, candidate: bytes | None, metrics: Sequence[str]) -> PairScores:
-    """Compare a candidate's picture with the reference's.
+def score_pair(
+    reference: bytes,
+    candidate: bytes | None,
+    metrics: Sequence[str],
+    elements: tuple[bytes | None, bytes | None] = (None, None),
+    *,
+    drawing: bytes | None = None,
+    absent: str = NO_LIST,
+) -> PairScores:
+    """Compare a candidate's figure with the reference's.
 
-    A candidate without ink scores 0 on every metric. A reference without ink leaves nothing to compare with:
-    every metric is None, for every candidate, so that all models are averaged over the same figures.
+    A candidate without ink, or whose element list is not what its picture shows, scores 0 on every metric, whatever
+    metrics were asked for. A reference without ink leaves nothing to compare with: every metric is None, for every
+    candidate, so that all models are averaged over the same figures.
 
     Args:
         reference: the encoded reference picture.
         candidate: the encoded candidate, or None when the model's own failure left none: 0 on every metric.
         metrics: names from the registry.
+        elements: the element lists of both, as JSON bytes. Without the reference's, the element metrics are None;
+            without the candidate's, they are 0.
+        drawing: the encoded picture that was drawn with the reference's list, where that is not `reference`.
+        absent: why the reference has no list, as a sentence.
 
     Raises:
         PictureError: one of the pictures cannot be decoded.
@@ -49,18 +72,20 @@ def score_pair(reference: bytes, candidate: bytes | None, metrics: Sequence[str]
     if not page.ink.any():
         why = "The reference picture has no ink: nothing in it differs from the colour of its border."
         return PairScores(dict.fromkeys(metrics), reasons=dict.fromkeys(metrics, why))
+    lists = Lists(*elements, drawing, absent)
     if candidate is None:
-        return PairScores(dict.fromkeys(metrics, 0.0))
-    pair = _best_reading(Picture(original, page), decode(candidate, "candidate picture"))
-    blank = not pair.candidate.canonical.has_ink
-    scores = PairScores(flags=(BLANK,) if blank else ())
-    for metric in chosen:
-        measured = metric.measure(pair)
-        scores.metrics[metric.name] = 0.0 if blank else measured.value
-        scores.diagnostics.update(measured.diagnostics)
-        if scores.metrics[metric.name] is None:
-            scores.reasons[metric.name] = measured.reason
-    return scores
+        return _zeros(metrics, Scenes(lists, (reference, original), None))
+    drawn = decode(candidate, "candidate picture")
+    scenes = Scenes(lists, (reference, original), (candidate, drawn))
+    pair = _best_reading(Picture(original, page), drawn, scenes)
+    if not pair.candidate.canonical.has_ink:
+        pictorial = _measured(pair, [metric for metric in chosen if metric.name not in ELEMENT_METRICS])
+        return _zeros(metrics, scenes, (BLANK,), pictorial.diagnostics)
+    if scenes.tampered:
+        return _zeros(metrics, scenes, (TAMPERED,), scenes.candidate_diagnostics)
+    if not any(metric.name in ELEMENT_METRICS for metric in chosen):
+        return _measured(pair, chosen)
+    return replace(_measured(pair, chosen), flags=_flags(scenes), explanation=scenes.explanation)
 
 
 def describe(metrics: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -73,14 +98,44 @@ def describe(metrics: Sequence[str]) -> dict[str, dict[str, Any]]:
     return {name: {"version": metric.version, "parameters": dict(metric.parameters)} for name, metric in chosen.items()}
 
 
-def _best_reading(reference: Picture, candidate: Rgb) -> PicturePair:
+def _zeros(
+    metrics: Sequence[str],
+    scenes: Scenes,
+    flags: tuple[str, ...] = (),
+    diagnostics: Mapping[str, float | None] = _NOTHING,
+) -> PairScores:
+    """Return 0 on every metric, but None where no candidate could have had a score."""
+    structural = [name for name in metrics if name in ELEMENT_METRICS]
+    absent = dict.fromkeys(structural, scenes.absence) if structural and scenes.absence else {}
+    values = {name: None if name in absent else 0.0 for name in metrics}
+    return PairScores(values, dict(diagnostics), absent, flags)
+
+
+def _measured(pair: PicturePair, metrics: Sequence[Metric]) -> PairScores:
+    scores = PairScores()
+    for metric in metrics:
+        measured = pair.measured(metric)
+        scores.metrics[metric.name] = measured.value
+        scores.diagnostics.update(measured.diagnostics)
+        if measured.value is None:
+            scores.reasons[metric.name] = measured.reason
+    return scores
+
+
+def _flags(scenes: Scenes) -> tuple[str, ...]:
+    if scenes.absence:
+        return ()
+    return tuple(flag for flag, raised in ((UNTRACED, scenes.untraced), (RASTER, scenes.raster)) if raised)
+
+
+def _best_reading(reference: Picture, candidate: Rgb, scenes: Scenes) -> PicturePair:
     """Return the pair in which the candidate's paper is read as it fits best.
 
     The plain reading wins ties, and a canvas of one colour, whatever the colour, stays blank.
     """
-    plain = PicturePair(reference, Picture(candidate, read_page(candidate)))
+    plain = PicturePair(reference, Picture(candidate, read_page(candidate)), scenes)
     if not plain.candidate.canonical.has_ink or plain.registration.score >= GOOD_ENOUGH:
         return plain
     others = other_readings(plain.candidate.page)
-    pairs = [plain, *(PicturePair(reference, Picture(candidate, page)) for page in others)]
+    pairs = [plain, *(PicturePair(reference, Picture(candidate, page), scenes) for page in others)]
     return max(pairs, key=lambda pair: pair.registration.score)

@@ -1,4 +1,4 @@
-"""What a picture metric is: a named, versioned, pure function of a reference and a candidate."""
+"""What a metric is: a named, versioned, pure function of a reference and a candidate."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from stem2code_eval.figure.canonical import Canonical, canonicalise
 from stem2code_eval.figure.decode import Rgb
 from stem2code_eval.figure.page import Page
 from stem2code_eval.figure.registration import Registration, register
+from stem2code_eval.metrics.scenes import Scenes
 
 
 class Picture:
@@ -29,14 +30,23 @@ class Picture:
 class PicturePair:
     """A reference and a candidate; what several metrics need is computed once, on first use."""
 
-    def __init__(self, reference: Picture, candidate: Picture) -> None:
+    def __init__(self, reference: Picture, candidate: Picture, scenes: Scenes | None = None) -> None:
         self.reference = reference
         self.candidate = candidate
+        self.scenes = scenes
+        """What the element lists say; None where there are only pictures."""
+        self._measured: dict[str, Measurement] = {}
 
     @cached_property
     def registration(self) -> Registration:
         """The best allowed motion of the candidate onto the reference."""
         return register(self.reference.canonical, self.candidate.canonical)
+
+    def measured(self, metric: "Metric") -> "Measurement":
+        """Return what a metric says of this pair, measured once: metrics may be made of others."""
+        if metric.name not in self._measured:
+            self._measured[metric.name] = metric.measure(self)
+        return self._measured[metric.name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The metrics by name: ours, and those of installed packages in the group `stem2code_eval.metrics`."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stem2code_eval.registry import Registry
@@ -23,5 +24,34 @@ def _ssim() -> "Metric":
     return SSIM
 
 
+def _part(name: str) -> "Metric":
+    from stem2code_eval.metrics.elements import PartMetric
+
+    return PartMetric(name)
+
+
+def _elements() -> "Metric":
+    from stem2code_eval.metrics.elements import ELEMENTS
+
+    return ELEMENTS
+
+
+def _reconstruction() -> "Metric":
+    from stem2code_eval.metrics.reconstruction import RECONSTRUCTION
+
+    return RECONSTRUCTION
+
+
+PARTS = ("geometry", "text", "topology", "style")
+"""The parts of the element score."""
+ELEMENT_METRICS = (*PARTS, "elements", "reconstruction")
+"""The metrics that need element lists."""
+DEFAULT_METRICS = ("pixel", "ssim", *ELEMENT_METRICS)
+"""The metrics of a run that names none and whose task names none."""
+
 METRICS.add("pixel", _pixel)
 METRICS.add("ssim", _ssim)
+for _name in PARTS:
+    METRICS.add(_name, partial(_part, _name))
+METRICS.add("elements", _elements)
+METRICS.add("reconstruction", _reconstruction)

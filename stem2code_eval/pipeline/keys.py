@@ -3,7 +3,7 @@
 A stored row whose key is still the same is still right; any other row is made again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stem2code_eval.hashing import sha256_json, sha256_text
@@ -35,9 +35,14 @@ def generate_key(
     )
 
 
-def picture_key(image_sha256: str) -> str:
-    """Return the key of a reference picture that is a file of the task."""
-    return sha256_json({"stage": "picture", "image": image_sha256})
+def picture_key(image_sha256: str, program: str | None) -> str:
+    """Return the key of a reference picture that is a file of the task.
+
+    Args:
+        image_sha256: hash of the file.
+        program: the `render_key` of the reference program, which gives the element list; None where there is none.
+    """
+    return sha256_json({"stage": "picture", "image": image_sha256, "program": program})
 
 
 def render_key(program: str, fingerprint: str, limits: Limits, settings: RenderSettings) -> str:
@@ -59,13 +64,20 @@ def no_program_key(response_key: str, outcome: str) -> str:
 
 
 def score_key(
-    *, reference_sha256: str, image_sha256: str | None, outcome: str, metrics: Mapping[str, Mapping[str, Any]]
+    *,
+    reference_sha256: str,
+    image_sha256: str | None,
+    elements: Sequence[str | None],
+    outcome: str,
+    metrics: Mapping[str, Mapping[str, Any]],
 ) -> str:
     """Return the key of a figure's scores.
 
     Args:
         reference_sha256: hash of the reference picture's bytes.
         image_sha256: hash of the reconstruction's bytes; None when there is none.
+        elements: names, by content, of the reference's element list, the picture drawn with it and the reconstruction's
+            element list; None for each that is not there, and why the first is not.
         outcome: how the program ended.
         metrics: name to version and parameters, of every metric.
     """
@@ -74,6 +86,7 @@ def score_key(
             "stage": "score",
             "reference": reference_sha256,
             "image": image_sha256,
+            "elements": list(elements),
             "outcome": outcome,
             "metrics": {name: dict(about) for name, about in metrics.items()},
         }

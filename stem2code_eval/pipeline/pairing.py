@@ -1,7 +1,7 @@
 """Compare two pictures, or the pictures that two programs draw."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,11 @@ from typing import Any
 from stem2code_eval.errors import IncompleteError, UserError
 from stem2code_eval.metrics.pair import score_pair
 from stem2code_eval.outcomes import Outcome
-from stem2code_eval.render.types import Renderer, Rendering
+from stem2code_eval.render.types import Renderer, Rendering, elements_problem
 
 PROGRAM = ".py"
 """Files that end so are programs; all others are pictures."""
+ONLY_PROGRAMS = "Only programs have element lists, and one of the two files at least is a picture."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class PairResult:
     metrics: dict[str, float | None]
     reasons: dict[str, str]
     message: str
+    diagnostics: dict[str, float | None] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON object that `pair --json` prints."""
@@ -32,6 +34,7 @@ class PairResult:
             "flags": self.flags,
             "metrics": self.metrics,
             "reasons": self.reasons,
+            "diagnostics": self.diagnostics,
             "message": self.message,
         }
 
@@ -70,13 +73,21 @@ def compare(
         raise UserError(
             f"The reference {reference} draws nothing to compare with: {expected.outcome} {expected.message}"
         )
-    scores = score_pair(expected.png, drawn.png, metrics)
+    programs = reference.suffix == candidate.suffix == PROGRAM
+    scores = score_pair(
+        expected.png,
+        drawn.png,
+        metrics,
+        (expected.elements if programs else None, drawn.elements),
+        absent=elements_problem(expected) if programs else ONLY_PROGRAMS,
+    )
     return PairResult(
-        outcome=str(drawn.outcome),
+        outcome=str(Outcome.TAMPERED if scores.tampered else drawn.outcome),
         flags=list(dict.fromkeys([*drawn.flags, *scores.flags])),
         metrics=dict(scores.metrics),
         reasons=dict(scores.reasons),
         message=drawn.message,
+        diagnostics=dict(scores.diagnostics),
     )
 
 

@@ -80,6 +80,6 @@ async def _score_all(
 async def _again(stage: ScoreStage, row: ScoreRow) -> ScoreRow:
     place = Place(row.id, row.subject, row.level, row.source)
     reference, rendering = stage.store.references.get(row.id), stage.store.renders.get(row.id)
-    if reference is None or rendering is None or rendering.outcome != row.outcome:
+    if reference is None or rendering is None or not row.is_of(rendering):
         return await stage.without_result(place, row.outcome, row.message)
     return await stage.score(place, reference, rendering)

@@ -4,15 +4,20 @@ import asyncio
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from stem2code_eval.figure.decode import PictureError
+from stem2code_eval.hashing import canonical_json
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.keys import score_key
 from stem2code_eval.pipeline.records import ReferenceRow, RenderRow, ScoreRow
-from stem2code_eval.pipeline.scoring import Scorer, ScoringError
+from stem2code_eval.pipeline.scoring import PairFiles, Scorer, Scores, ScoringError
 from stem2code_eval.pipeline.store import Store
 
+TAMPERED = str(Outcome.TAMPERED)
+"""Also the flag with which the metrics report a list that is not what its picture shows."""
+_NOT_ITS_PICTURE = "the element list, drawn again, is not the picture"
 EXEC_RATE = "exec_rate"
 """100 where the program drew a figure, else 0; a metric of every run."""
 
@@ -43,11 +48,12 @@ class ScoreStage:
         key = score_key(
             reference_sha256=reference.image_sha256,
             image_sha256=rendering.image_sha256,
+            elements=[reference.elements, reference.drawing, rendering.elements, reference.elements_problem],
             outcome=rendering.outcome,
             metrics=self.metrics,
         )
         stored = self.store.scores.get(place.id)
-        if stored is not None and stored.key == key:
+        if stored is not None and stored.key == key and self._is_explained(stored):
             return stored
         row = await self._score(place, reference, rendering, key)
         await self._save(row)
@@ -60,26 +66,49 @@ class ScoreStage:
         return row
 
     async def _score(self, place: Place, reference: ReferenceRow, rendering: RenderRow, key: str) -> ScoreRow:
-        blobs = self.store.blobs
-        drawn = None if rendering.image is None else blobs.path(rendering.image)
         try:
-            scores = await self.scorer.score(blobs.path(reference.image), drawn, tuple(self.metrics))
+            scores = await self.scorer.score(self._files(reference, rendering), tuple(self.metrics))
         except (ScoringError, PictureError) as error:
             return self._null_row(place, rendering.outcome, str(error))
-        executed = 100.0 if rendering.outcome == Outcome.OK else 0.0
+        tampered = rendering.outcome == Outcome.OK and TAMPERED in scores.flags
+        outcome = TAMPERED if tampered else rendering.outcome
+        executed = 100.0 if outcome == Outcome.OK else 0.0
         return ScoreRow(
             id=place.id,
             subject=place.subject,
             level=place.level,
             source=place.source,
-            outcome=rendering.outcome,
+            outcome=outcome,
             flags=list(dict.fromkeys([*rendering.flags, *scores.flags])),
             metrics={EXEC_RATE: executed, **scores.metrics},
             diagnostics=scores.diagnostics,
             reasons=scores.reasons,
-            message=rendering.message,
+            message=_NOT_ITS_PICTURE if tampered else rendering.message,
             key=key,
+            explanation=await self._explain(scores),
         )
+
+    def _files(self, reference: ReferenceRow, rendering: RenderRow) -> PairFiles:
+        def path(name: str | None) -> Path | None:
+            return None if name is None else self.store.blobs.path(name)
+
+        return PairFiles(
+            reference=self.store.blobs.path(reference.image),
+            candidate=path(rendering.image),
+            reference_elements=path(reference.elements),
+            candidate_elements=path(rendering.elements),
+            drawing=path(reference.drawing),
+            absent=reference.elements_problem,
+        )
+
+    async def _explain(self, scores: Scores) -> str | None:
+        if scores.explanation is None:
+            return None
+        data = canonical_json(scores.explanation).encode("utf-8")
+        return await asyncio.get_running_loop().run_in_executor(self.files, self.store.blobs.put, data, ".json")
+
+    def _is_explained(self, row: ScoreRow) -> bool:
+        return row.explanation is None or self.store.blobs.has(row.explanation)
 
     def _null_row(self, place: Place, outcome: str, message: str) -> ScoreRow:
         return ScoreRow(

@@ -21,22 +21,50 @@ class Scores:
     diagnostics: dict[str, Any]
     reasons: dict[str, str]
     flags: list[str]
+    explanation: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PairFiles:
+    """The files of one pair, as they are handed to another process."""
+
+    reference: Path
+    """The picture that was shown."""
+    candidate: Path | None
+    """The reconstruction; None: nothing was drawn."""
+    reference_elements: Path | None = None
+    candidate_elements: Path | None = None
+    drawing: Path | None = None
+    """The picture that was drawn with the reference's list, where that is not `reference`."""
+    absent: str = ""
+    """Why the reference has no list, as a sentence."""
 
 
 class ScoringError(Exception):
     """A scoring process died twice on the same pair; the sample is tried again on the next run."""
 
 
-ScoreFiles = Callable[[Path, Path | None, Sequence[str]], Scores]
+ScoreFiles = Callable[[PairFiles, Sequence[str]], Scores]
 
 
-def score_files(reference: Path, candidate: Path | None, metrics: Sequence[str]) -> Scores:
-    """Score the picture file `candidate` (None: nothing was drawn) against `reference`."""
+def score_files(files: PairFiles, metrics: Sequence[str]) -> Scores:
+    """Score one pair."""
     from stem2code_eval.metrics.pair import score_pair
+    from stem2code_eval.metrics.scenes import NO_LIST
 
-    drawn = None if candidate is None else candidate.read_bytes()
-    pair = score_pair(reference.read_bytes(), drawn, metrics)
-    return Scores(dict(pair.metrics), dict(pair.diagnostics), dict(pair.reasons), list(pair.flags))
+    pair = score_pair(
+        files.reference.read_bytes(),
+        _content(files.candidate),
+        metrics,
+        (_content(files.reference_elements), _content(files.candidate_elements)),
+        drawing=_content(files.drawing),
+        absent=files.absent or NO_LIST,
+    )
+    return Scores(dict(pair.metrics), dict(pair.diagnostics), dict(pair.reasons), list(pair.flags), pair.explanation)
+
+
+def _content(path: Path | None) -> bytes | None:
+    return None if path is None else path.read_bytes()
 
 
 class Scorer:
@@ -52,7 +80,7 @@ class Scorer:
         self._score = score
         self._pool: ProcessPoolExecutor | None = None
 
-    async def score(self, reference: Path, candidate: Path | None, metrics: Sequence[str]) -> Scores:
+    async def score(self, files: PairFiles, metrics: Sequence[str]) -> Scores:
         """Score one pair.
 
         Raises:
@@ -61,9 +89,7 @@ class Scorer:
         for _ in range(2):
             pool = self._started()
             try:
-                return await asyncio.get_running_loop().run_in_executor(
-                    pool, self._score, reference, candidate, tuple(metrics)
-                )
+                return await asyncio.get_running_loop().run_in_executor(pool, self._score, files, tuple(metrics))
             except BrokenProcessPool:
                 self._discard(pool)
         raise ScoringError("It was not scored: the scoring process died twice, perhaps for want of memory.")

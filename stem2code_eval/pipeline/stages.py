@@ -6,12 +6,12 @@ Each stage first looks for a stored row with the same key and works only when th
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from stem2code_eval.data.pictures import encode_picture, read_picture
+from stem2code_eval.data.pictures import Encoded, encode_picture, read_picture
 from stem2code_eval.data.resolve import Entry
 from stem2code_eval.data.sample import Sample
 from stem2code_eval.data.task import Task
@@ -25,7 +25,7 @@ from stem2code_eval.pipeline.rendering import RenderPool
 from stem2code_eval.pipeline.score_stage import Place, ScoreStage
 from stem2code_eval.pipeline.store import Store
 from stem2code_eval.pipeline.table import Table
-from stem2code_eval.render.types import Limits, Rendering, RenderSettings
+from stem2code_eval.render.types import Limits, Rendering, RenderSettings, elements_problem
 from stem2code_eval.responses.extract import Extraction, extract_program
 
 T = TypeVar("T")
@@ -70,39 +70,46 @@ class Stages:
         return await self.scoring.score(_place(entry), reference, rendering)
 
     async def _reference(self, entry: Entry, sample: Sample) -> ReferenceRow:
+        program = sample.reference_code
+        key = None if program is None else await self._render_key(program)
         if entry.image_sha256 is not None:
-            key = keys.picture_key(entry.image_sha256)
-        else:
-            key = await self._render_key(sample.reference_code or "")
+            key = keys.picture_key(entry.image_sha256, key)
         row = self.store.references.get(sample.id)
-        if row is not None and row.key == key and self.store.blobs.has(row.image):
+        if row is not None and row.key == key and all(map(self.store.blobs.has, row.blobs)):
             return row
+        drawn = None if program is None else await self._rendered(program)
         if sample.image_path is not None:
-            make = self._from_file(sample.image_path, entry.image_sha256)
+            shown = await self._from_file(sample.image_path, entry.image_sha256)
         else:
-            make = self._from_program(sample.reference_code or "", entry.where)
-        data, media_type, suffix = await make
-        image = await self._in_thread(self.store.blobs.put, data, suffix)
-        row = ReferenceRow(sample.id, image, sha256_bytes(data), media_type, sample.reference_code, key)
+            shown = _from_program(drawn, entry.where)
+        row = await self._in_thread(self._reference_row, sample, shown, drawn, key)
         await self._save(self.store.references, row)
         return row
 
-    async def _from_file(self, path: Path, expected: str | None) -> tuple[bytes, str, str]:
+    def _reference_row(self, sample: Sample, shown: Encoded, drawn: Rendering | None, key: str) -> ReferenceRow:
+        put = self.store.blobs.put
+        row = ReferenceRow(
+            id=sample.id,
+            image=put(shown.data, shown.suffix),
+            image_sha256=sha256_bytes(shown.data),
+            media_type=shown.media_type,
+            program=sample.reference_code,
+            key=key,
+            elements_problem=elements_problem(drawn),
+        )
+        if drawn is None or drawn.png is None or drawn.elements is None:
+            return row
+        own = None if drawn.png == shown.data else put(drawn.png, ".png")
+        return replace(row, elements=put(drawn.elements, ".json"), drawing=own)
+
+    async def _from_file(self, path: Path, expected: str | None) -> Encoded:
         try:
             data = await self._in_thread(read_picture, path)
         except PictureError as error:
             raise StageFailure(Outcome.DATA_ERROR, str(error)) from error
         if sha256_bytes(data) != expected:
             raise StageFailure(Outcome.DATA_ERROR, f"{path} was changed while the run was under way.")
-        picture = await self._in_thread(encode_picture, data)
-        return picture.data, picture.media_type, picture.suffix
-
-    async def _from_program(self, program: str, where: str) -> tuple[bytes, str, str]:
-        rendering = await self._rendered(program)
-        if rendering.png is None:
-            ended = f"{rendering.outcome} {rendering.message}".strip()
-            raise StageFailure(Outcome.DATA_ERROR, f"{where}: the reference program made no picture: {ended}.")
-        return rendering.png, "image/png", ".png"
+        return await self._in_thread(encode_picture, data)
 
     async def _response(self, sample: Sample, reference: ReferenceRow) -> ResponseRow:
         key = keys.generate_key(
@@ -144,7 +151,7 @@ class Stages:
         else:
             key = await self._render_key(program)
         row = self.store.renders.get(sample.id)
-        if row is not None and row.key == key and (row.image is None or self.store.blobs.has(row.image)):
+        if row is not None and row.key == key and all(map(self.store.blobs.has, row.blobs)):
             return row
         rendering = await self._rendered(program) if program is not None else Rendering(Outcome(str(found.outcome)))
         row = await self._in_thread(self._render_row, sample.id, found, rendering, key)
@@ -186,6 +193,13 @@ class Stages:
 
     async def _in_thread(self, work: Callable[..., T], *values: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.files, partial(work, *values))
+
+
+def _from_program(drawn: Rendering | None, where: str) -> Encoded:
+    if drawn is None or drawn.png is None:
+        ended = "" if drawn is None else f"{drawn.outcome} {drawn.message}".strip()
+        raise StageFailure(Outcome.DATA_ERROR, f"{where}: the reference program made no picture: {ended}.")
+    return Encoded(drawn.png, "image/png", ".png")
 
 
 def _place(entry: Entry) -> Place:

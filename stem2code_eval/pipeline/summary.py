@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from stem2code_eval.metrics.registry import PARTS
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.aggregate import Results
 from stem2code_eval.pipeline.pairing import PairResult
@@ -51,7 +52,7 @@ def _means(results: Results) -> Table:
 
 
 def _by_subject(results: Results) -> Table:
-    names = list(results["metrics"])
+    names = [name for name in results["metrics"] if name not in PARTS]
     table = Table(title="by subject", title_justify="left")
     table.add_column("subject")
     for name in ("n", *map(markup, names)):

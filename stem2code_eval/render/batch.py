@@ -29,27 +29,32 @@ def read_programs(files: Sequence[Path]) -> dict[Path, str]:
     return programs
 
 
-def picture_paths(files: Sequence[Path], output: Path | None) -> dict[Path, Path]:
-    """Return where each program's picture goes; empty without an output.
+def output_paths(files: Sequence[Path], output: Path | None, suffix: str) -> dict[Path, Path]:
+    """Return where what each program draws goes; empty without an output.
+
+    Args:
+        files: the programs.
+        output: one file, which ends with `suffix`, or a folder.
+        suffix: `.png` for pictures, `.json` for element lists.
 
     Raises:
-        UserError: a single PNG was named for several programs, or two programs share a name in one folder.
+        UserError: a single file was named for several programs, or two programs share a name in one folder.
     """
     if output is None:
         return {}
-    if output.suffix.lower() == ".png" and not output.is_dir():
+    if output.suffix.lower() == suffix and not output.is_dir():
         if len(files) != 1:
-            raise UserError(f"{output} is one picture, but there are {len(files)} programs. Name a folder with -o.")
+            raise UserError(f"{output} is one file, but there are {len(files)} programs. Name a folder.")
         output.parent.mkdir(parents=True, exist_ok=True)
         return {files[0]: output}
     names = [file.stem for file in files]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise UserError(
-            f"Two programs are called {twice[0]}.py; their pictures would overwrite each other in {output}."
+            f"Two programs are called {twice[0]}.py; what they draw would overwrite each other in {output}."
         )
     output.mkdir(parents=True, exist_ok=True)
-    return {file: output / f"{file.stem}.png" for file in files}
+    return {file: output / f"{file.stem}{suffix}" for file in files}
 
 
 def render_all(renderer: Renderer, programs: Mapping[Path, str]) -> Iterator[tuple[Path, Rendering]]:

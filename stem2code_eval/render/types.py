@@ -53,6 +53,22 @@ class Rendering:
     """One sentence for people: the exception, the limit that was hit, or why the sandbox failed."""
 
 
+def elements_problem(reference: Rendering | None) -> str:
+    """Return why a reference has no element list, as a sentence; empty when it has one.
+
+    Args:
+        reference: what the sandbox made of its program; None where there is no program.
+    """
+    if reference is None:
+        return "The reference has no program, and so no element list."
+    if reference.png is None:
+        said = f": {reference.message.rstrip('.')}" if reference.message else ""
+        return f"The reference program ended as {reference.outcome}{said}."
+    if reference.elements is None:
+        return "The elements of the reference program's figure could not be recorded."
+    return ""
+
+
 class Renderer(Protocol):
     """A pool of jails that turns programs into pictures."""
 

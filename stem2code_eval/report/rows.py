@@ -133,13 +133,13 @@ def _sample(store: Store, number: int, name: str, metrics: Sequence[str]) -> Sam
         response=_excerpt(response.text if response else None),
         reasoning=_excerpt(response.reasoning if response else None),
         details=_details(score, response),
-        notes=[*_response_notes(response), *_render_notes(rendering)],
+        notes=[*_response_notes(response), *_render_notes(rendering), *_element_notes(score)],
     )
 
 
 def _current(rendering: RenderRow | None, score: ScoreRow | None) -> RenderRow | None:
     """Return the rendering unless the sample has since ended in another way, as in a failed repetition."""
-    if rendering is None or score is None or rendering.outcome == score.outcome:
+    if rendering is None or score is None or score.is_of(rendering):
         return rendering
     return None
 
@@ -226,6 +226,16 @@ def _response_notes(row: ResponseRow | None) -> list[tuple[str, str]]:
     notes = [("answered in", f"{row.latency_s:.1f} s")]
     notes += [(name.replace("_", " "), short(usage[name])) for name in ("prompt_tokens", "completion_tokens") if usage]
     return [*notes, ("finish reason", short(row.finish_reason))] if row.finish_reason else notes
+
+
+def _element_notes(row: ScoreRow | None) -> list[tuple[str, str]]:
+    """Return how many marks were left out of the comparison, where any were."""
+    cut = {
+        "elements_cut": "marks cut from the reference",
+        "elements_cut_candidate": "marks cut from the reconstruction",
+    }
+    found = [(said, row.diagnostics.get(name) if row is not None else None) for name, said in cut.items()]
+    return [(said, f"{value:.0f}") for said, value in found if isinstance(value, int | float)]
 
 
 def _render_notes(row: RenderRow | None) -> list[tuple[str, str]]:

@@ -3,39 +3,38 @@
 import hashlib
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
-from stem2code_eval.pipeline.scoring import Scores
+from stem2code_eval.pipeline.scoring import PairFiles, Scores
 
 
-def fake_scores(reference: Path, candidate: Path | None, metrics: Sequence[str]) -> Scores:
+def fake_scores(files: PairFiles, metrics: Sequence[str]) -> Scores:
     """100 for equal bytes, 0 for nothing, otherwise a number that both pictures decide."""
-    if candidate is None:
+    if files.candidate is None:
         return Scores(dict.fromkeys(metrics, 0.0), {}, {}, [])
-    first, second = reference.read_bytes(), candidate.read_bytes()
+    first, second = files.reference.read_bytes(), files.candidate.read_bytes()
     digest = hashlib.sha256(first + second).digest()
     value = 100.0 if first == second else digest[0] / 3
     return Scores(dict.fromkeys(metrics, value), {"mse": 1.5}, {}, ["scored"])
 
 
-def dies(reference: Path, candidate: Path | None, metrics: Sequence[str]) -> Scores:
+def dies(files: PairFiles, metrics: Sequence[str]) -> Scores:
     """End the process, as the system does when memory runs out."""
     os._exit(9)
 
 
-def dies_once(reference: Path, candidate: Path | None, metrics: Sequence[str]) -> Scores:
+def dies_once(files: PairFiles, metrics: Sequence[str]) -> Scores:
     """End the process when the file `reference` is first seen."""
-    mark = reference.with_suffix(".seen")
+    mark = files.reference.with_suffix(".seen")
     if mark.exists():
-        return fake_scores(reference, candidate, metrics)
+        return fake_scores(files, metrics)
     mark.touch()
     os._exit(9)
 
 
-def sleeps(reference: Path, candidate: Path | None, metrics: Sequence[str]) -> Scores:
+def sleeps(files: PairFiles, metrics: Sequence[str]) -> Scores:
     """Write the process id beside `reference` and go on for a long time."""
     import time
 
-    reference.with_suffix(".pid").write_text(str(os.getpid()))
+    files.reference.with_suffix(".pid").write_text(str(os.getpid()))
     time.sleep(60)
-    return fake_scores(reference, candidate, metrics)
+    return fake_scores(files, metrics)

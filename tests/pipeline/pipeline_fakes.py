@@ -20,7 +20,7 @@ from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.manifest import build_manifest
 from stem2code_eval.pipeline.records import ScoreRow
 from stem2code_eval.pipeline.runner import Run
-from stem2code_eval.pipeline.scoring import Scores
+from stem2code_eval.pipeline.scoring import PairFiles, Scores
 from stem2code_eval.render.types import Limits, Renderer, Rendering, RenderSettings
 
 METRICS = {"pixel": {"version": 1, "parameters": {}}, "ssim": {"version": 1, "parameters": {}}}
@@ -113,13 +113,13 @@ class FakeScorer:
     workers = 2
 
     def __init__(self, value: float | None = None) -> None:
-        self.pairs: list[tuple[Path, Path | None]] = []
+        self.pairs: list[PairFiles] = []
         self.value = value
         self.closed = 0
 
-    async def score(self, reference: Path, candidate: Path | None, metrics: Sequence[str]) -> Scores:
-        self.pairs.append((reference, candidate))
-        return fake_scores(reference, candidate, metrics)
+    async def score(self, files: PairFiles, metrics: Sequence[str]) -> Scores:
+        self.pairs.append(files)
+        return fake_scores(files, metrics)
 
     def close(self) -> None:
         self.closed += 1

@@ -14,6 +14,7 @@ GENERATE = {
 SCORE = {
     "reference_sha256": "0" * 64,
     "image_sha256": "1" * 64,
+    "elements": ["a", None, "b", ""],
     "outcome": "ok",
     "metrics": {"pixel": {"version": 1, "parameters": {"tolerance": 1.5}}},
 }
@@ -53,6 +54,9 @@ def test_everything_that_can_change_a_rendering_changes_its_key(other: tuple) ->
     [
         ("reference_sha256", "2" * 64),
         ("image_sha256", None),
+        ("elements", ["a", "drawing", "b", ""]),
+        ("elements", ["a", None, None, ""]),
+        ("elements", ["a", None, "c", ""]),
         ("outcome", "timeout"),
         ("metrics", {}),
         ("metrics", {"pixel": {"version": 2, "parameters": {"tolerance": 1.5}}}),
@@ -61,6 +65,11 @@ def test_everything_that_can_change_a_rendering_changes_its_key(other: tuple) ->
 )
 def test_everything_that_can_change_a_score_changes_its_key(field: str, other: object) -> None:
     assert keys.score_key(**{**SCORE, field: other}) != keys.score_key(**SCORE)
+
+
+def test_a_picture_and_its_program_decide_the_key_of_a_reference() -> None:
+    keys_of = [keys.picture_key(*pair) for pair in (("a", None), ("b", None), ("a", "k"), ("a", "l"))]
+    assert len(set(keys_of)) == 4
 
 
 def test_a_program_with_lone_surrogates_has_a_key() -> None:

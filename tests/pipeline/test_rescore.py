@@ -20,6 +20,7 @@ from stem2code_eval.data.task import load_task
 from stem2code_eval.errors import UserError
 from stem2code_eval.pipeline.rescore import rescore
 from stem2code_eval.pipeline.runner import execute
+from stem2code_eval.pipeline.scoring import Scores
 from stem2code_eval.pipeline.store import Store
 
 
@@ -75,6 +76,20 @@ def test_a_newer_version_of_a_metric_is_computed(run: Path) -> None:
     with Store(run, print) as store:
         rescore(store, {"pixel": {"version": 2, "parameters": {}}}, Silent(), scorer)
     assert len(scorer.pairs) == 4
+
+
+def test_a_tampered_end_is_scored_again(run: Path) -> None:
+    """Scoring finds it, so that a later version of scoring may take it back."""
+
+    class Strict(FakeScorer):
+        async def score(self, files, metrics):
+            return Scores(dict.fromkeys(metrics, 0.0), {}, {}, ["tampered"])
+
+    with Store(run, print) as store:
+        found = rescore(store, {"pixel": {"version": 2, "parameters": {}}}, Silent(), Strict())
+        assert found["outcomes"] == {"tampered": 3, "timeout": 1, "model_error": 1}
+        found = rescore(store, {"pixel": {"version": 3, "parameters": {}}}, Silent(), FakeScorer())
+    assert found["outcomes"] == {"ok": 3, "timeout": 1, "model_error": 1}
 
 
 def test_an_unfinished_run_and_a_foreign_folder_are_refused(run: Path, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from pipeline_fakes import (
 from stem2code_eval.data.task import Task, load_task
 from stem2code_eval.errors import IncomparableError, UserError
 from stem2code_eval.pipeline.runner import execute
-from stem2code_eval.pipeline.scoring import Scorer
+from stem2code_eval.pipeline.scoring import PairFiles, Scorer, Scores
 from stem2code_eval.pipeline.store import Store
 
 
@@ -85,15 +85,111 @@ def test_the_model_sees_the_picture_and_never_the_program(tmp_path: Path) -> Non
     assert "figure 0" not in request.sample_id
 
 
-def test_a_picture_file_is_the_reference_and_its_program_is_not_run(tmp_path: Path) -> None:
-    (tmp_path / "task").mkdir()
-    (tmp_path / "task" / "a.png").write_bytes(png("a picture"))
-    task = task_of(tmp_path / "task", [{"id": "a", "image": "a.png", "reference_code": program("unused")}])
-    renderer = FakeRenderer()
-    run_once(tmp_path / "run", task, FakeModel({"a": answer(program("drawn"))}), renderer)
+def picture_task(folder: Path, code: str | None) -> Task:
+    folder.mkdir()
+    (folder / "a.png").write_bytes(png("a picture"))
+    return task_of(folder, [{"id": "a", "image": "a.png", **({"reference_code": code} if code else {})}])
+
+
+def test_a_picture_file_is_the_reference_and_its_program_gives_the_elements(tmp_path: Path) -> None:
+    task = picture_task(tmp_path / "task", program("for its elements"))
+    renderer, scorer = FakeRenderer(), FakeScorer()
+    run_once(tmp_path / "run", task, FakeModel({"a": answer(program("drawn"))}), renderer, scorer)
     (reference,) = lines(tmp_path / "run" / "references.jsonl")
     assert (tmp_path / "run" / reference["image"]).read_bytes() == png("a picture")
-    assert renderer.programs == [program("drawn")]
+    assert renderer.programs == [program("for its elements"), program("drawn")]
+    (pair,) = scorer.pairs
+    assert pair.reference.read_bytes() == png("a picture")
+    assert pair.drawing.read_bytes() == png(program("for its elements"))
+    assert (pair.reference_elements.read_bytes(), pair.candidate_elements.read_bytes()) == (b"[]", b"[]")
+    assert (pair.candidate.read_bytes(), pair.absent) == (png(program("drawn")), "")
+
+
+def test_a_reference_made_by_its_program_is_its_own_drawing(tmp_path: Path) -> None:
+    task = task_of(tmp_path / "task", program_rows(1))
+    scorer = FakeScorer()
+    run_once(tmp_path / "run", task, FakeModel(right_answers(task)), FakeRenderer(), scorer)
+    (pair,) = scorer.pairs
+    assert (pair.drawing, pair.reference_elements.read_bytes()) == (None, b"[]")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (None, "The reference has no program, and so no element list."),
+        (program("x", "runtime_error"), "The reference program ended as runtime_error: ended as runtime_error."),
+        (program("x", "timeout"), "The reference program ended as timeout: ended as timeout."),
+    ],
+)
+def test_a_picture_is_scored_without_a_program_that_runs(tmp_path: Path, code: str | None, said: str) -> None:
+    task = picture_task(tmp_path / "task", code)
+    scorer = FakeScorer()
+    results = run_once(tmp_path / "run", task, FakeModel({"a": answer(program("x y"))}), FakeRenderer(), scorer)
+    (pair,) = scorer.pairs
+    assert (pair.reference_elements, pair.drawing, pair.absent) == (None, None, said)
+    assert results["coverage"] == 100.0
+    assert results["metrics"]["pixel"]["n"] == 1
+    (reference,) = lines(tmp_path / "run" / "references.jsonl")
+    assert (reference["elements"], reference["elements_problem"]) == (None, said)
+
+
+def test_a_sandbox_failure_on_the_program_of_a_picture_is_tried_again(tmp_path: Path) -> None:
+    task = picture_task(tmp_path / "task", program("a", "sandbox_error"))
+    model = FakeModel({"a": answer(program("x"))})
+    assert run_once(tmp_path / "run", task, model, FakeRenderer())["outcomes"] == {"sandbox_error": 1}
+    assert model.asked == []
+
+    class Mended(FakeRenderer):
+        def render(self, program: str) -> Any:
+            return super().render(program.replace("sandbox_error", "ok"))
+
+    assert run_once(tmp_path / "run", task, model, Mended())["outcomes"] == {"ok": 1}
+
+
+class Explaining(FakeScorer):
+    """Explains every pair, and finds fault with the element lists of some."""
+
+    def __init__(self, tampered: bool = False) -> None:
+        super().__init__()
+        self.tampered = tampered
+
+    async def score(self, files: PairFiles, metrics: Any) -> Any:
+        self.pairs.append(files)
+        if self.tampered:
+            return Scores(dict.fromkeys(metrics, 0.0), {}, {}, ["tampered"])
+        return Scores(dict.fromkeys(metrics, 50.0), {}, {}, [], {"schema": 1, "b": [], "a": {"é": 1}})
+
+
+def test_explanations_are_kept_as_blobs_and_made_again_when_lost(tmp_path: Path) -> None:
+    task = task_of(tmp_path / "task", program_rows(2))
+    model = FakeModel(right_answers(task))
+    run_once(tmp_path / "run", task, model, FakeRenderer(), Explaining())
+    rows = lines(tmp_path / "run" / "scores.jsonl")
+    path = tmp_path / "run" / rows[0]["explanation"]
+    assert path.read_text() == '{"a":{"\\u00e9":1},"b":[],"schema":1}'
+    again = Explaining()
+    run_once(tmp_path / "run", task, model, FakeRenderer(), again)
+    assert again.pairs == []
+    path.unlink()
+    run_once(tmp_path / "run", task, model, FakeRenderer(), again)
+    assert path.exists()
+    assert lines(tmp_path / "run" / "scores.jsonl") == rows
+
+
+def test_a_list_that_is_not_its_picture_ends_the_sample_as_tampered(tmp_path: Path) -> None:
+    task = task_of(tmp_path / "task", program_rows(2))
+    model = FakeModel(right_answers(task))
+    results = run_once(tmp_path / "run", task, model, FakeRenderer(), Explaining(tampered=True))
+    assert results["outcomes"] == {"tampered": 2}
+    assert results["coverage"] == 100.0
+    assert results["metrics"]["exec_rate"]["mean"] == 0.0
+    row = lines(tmp_path / "run" / "scores.jsonl")[0]
+    assert (row["outcome"], row["flags"], row["explanation"]) == ("tampered", ["drawn", "tampered"], None)
+    assert row["message"]
+    assert row["metrics"] == {"exec_rate": 0.0, "pixel": 0.0, "ssim": 0.0}
+    scorer = Explaining(tampered=True)
+    assert run_once(tmp_path / "run", task, model, FakeRenderer(), scorer) == results
+    assert scorer.pairs == []
 
 
 @pytest.mark.parametrize(
@@ -204,11 +300,15 @@ def test_a_second_run_does_nothing_again_and_needs_no_sandbox(tmp_path: Path) ->
     assert {name for name in before if before[name] != after[name]} <= {"run.json"}
 
 
-def test_a_lost_blob_is_made_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("renders", "image"), ("renders", "elements"), ("references", "image"), ("references", "elements")],
+)
+def test_a_lost_blob_is_made_again(tmp_path: Path, table: str, column: str) -> None:
     task = task_of(tmp_path / "task", program_rows(2))
     answers = right_answers(task)
     first = run_once(tmp_path / "run", task, FakeModel(answers), FakeRenderer())
-    image = tmp_path / "run" / lines(tmp_path / "run" / "renders.jsonl")[1]["image"]
+    image = tmp_path / "run" / lines(tmp_path / "run" / f"{table}.jsonl")[1][column]
     image.unlink()
     model = FakeModel(answers)
     assert run_once(tmp_path / "run", task, model, FakeRenderer()) == first
@@ -273,8 +373,8 @@ def test_the_results_do_not_depend_on_how_much_is_done_at_once(tmp_path: Path) -
 
 def test_metrics_that_cannot_be_computed_stay_null_and_out_of_n(tmp_path: Path) -> None:
     class Unable(FakeScorer):
-        async def score(self, reference: Path, candidate: Path | None, metrics: Any) -> Any:
-            scores = fake_scores(reference, candidate, metrics)
+        async def score(self, files: PairFiles, metrics: Any) -> Any:
+            scores = fake_scores(files, metrics)
             scores.metrics["ssim"] = None
             scores.reasons["ssim"] = "the reference is blank"
             return scores

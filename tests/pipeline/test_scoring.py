@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fake_scoring import dies, dies_once, fake_scores
 
-from stem2code_eval.pipeline.scoring import Scorer, ScoringError
+from stem2code_eval.pipeline.scoring import PairFiles, Scorer, ScoringError
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def picture(tmp_path: Path) -> Path:
 
 def test_a_process_that_died_is_replaced(picture: Path) -> None:
     scorer = Scorer(workers=1, score=dies_once)
-    scores = asyncio.run(scorer.score(picture, picture, ("pixel",)))
+    scores = asyncio.run(scorer.score(PairFiles(picture, picture), ("pixel",)))
     scorer.close()
     assert scores.metrics == {"pixel": 100.0}
 
@@ -28,7 +28,7 @@ def test_a_process_that_died_is_replaced(picture: Path) -> None:
 def test_a_process_that_dies_twice_is_an_error_with_a_sentence(picture: Path) -> None:
     scorer = Scorer(workers=1, score=dies)
     with pytest.raises(ScoringError, match="died twice"):
-        asyncio.run(scorer.score(picture, picture, ("pixel",)))
+        asyncio.run(scorer.score(PairFiles(picture, picture), ("pixel",)))
     scorer.close()
 
 
@@ -41,8 +41,8 @@ def test_nothing_is_started_before_it_is_needed_and_closing_twice_is_fine() -> N
 def test_scoring_processes_end_when_the_run_is_killed(picture: Path) -> None:
     code = (
         "import asyncio, sys; from pathlib import Path;"
-        "from fake_scoring import sleeps; from stem2code_eval.pipeline.scoring import Scorer;"
-        "p = Path(sys.argv[1]); asyncio.run(Scorer(1, sleeps).score(p, p, ('pixel',)))"
+        "from fake_scoring import sleeps; from stem2code_eval.pipeline.scoring import PairFiles, Scorer;"
+        "p = Path(sys.argv[1]); asyncio.run(Scorer(1, sleeps).score(PairFiles(p, p), ('pixel',)))"
     )
     here = Path(__file__).parent
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(here), str(here.parents[1])])}
