@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from .elements import colours
+from .elements import SCALE, colours
 from .notes import Notes, cleanup_path
 
 MAX_CELLS = 400
@@ -66,7 +66,8 @@ class CollectionNotes(Notes):
             style["scale"] = np.round(scales / unit, 4).tolist()
         points, pieces = self._flat(path, matrix, filled=True, origin=True)
         kept: Any = np.isfinite(centres).all(axis=1)
-        kept[kept] &= self._near(centres[kept])
+        first = np.multiply(points[:2], (1, -1)) / SCALE if points else np.zeros(2)
+        kept[kept] &= self._near(centres[kept] + first)
         if not pieces or not kept.any() or not self.list.room_for(len(centres), 2 * len(centres) + len(points)):
             return
         if not kept.all():

@@ -38,7 +38,8 @@ class Notes:
         if pieces and self.list.room_for(1, len(points)):
             self.add(
                 "paths", gc, points=points, pieces=pieces, face=face and [face], edge=edge and [edge],
-                width=edge and [width], dash=edge and self._dash(gc), hatch=hatch,
+                width=edge and [width], dash=edge and self._dash(gc),
+                dash_start=edge and self._dash_start(gc), hatch=hatch,
                 ink=hatch and colour(gc.get_hatch_color()),
             )  # fmt: skip
 
@@ -145,3 +146,7 @@ class Notes:
 
     def _upwards(self, points: Any) -> Any:
         return np.column_stack([points[:, 0], self.height - points[:, 1]])
+
+    def _dash_start(self, gc: Any) -> float | None:
+        start, pattern = gc.get_dashes()
+        return None if pattern is None or not start else round(self._pixels(float(start)), 2)

@@ -34,6 +34,8 @@ class Outline:
     """Pixels."""
     dash: tuple[float, ...] | None
     """Pixels on, off, on, ..."""
+    dash_start: float
+    """Pixels."""
     hatch: str | None
     clip: int | None
     group: str
@@ -147,6 +149,7 @@ def _outline(element: Paths | Markers, group: str, pieces: list[Points], closed:
         edge if width > 0 else None,
         width,
         None if element.dash is None else tuple(element.dash),
+        element.dash_start,
         element.hatch,
         element.clip,
         group,

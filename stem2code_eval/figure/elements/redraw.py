@@ -25,6 +25,8 @@ SIDE = 640
 TOLERANCE = 2
 """Pixels by which ink may be beside ink."""
 
+GLOW = 0.15
+"""Of its size, what a text's effects may draw around it."""
 INKED = 40
 """Levels of 255 by which a channel must differ from the paper."""
 
@@ -87,7 +89,8 @@ class Redrawing:
             case Outline():
                 self._draw_outline(mark)
             case Writing():
-                self._taken[self._within((*mark.box.min(0), *mark.box.max(0)))] = True
+                around = GLOW * mark.size
+                self._taken[self._within((*(mark.box.min(0) - around), *(mark.box.max(0) + around)))] = True
             case Area():
                 place = self._within(mark.box)
                 self.pixels[*place, :3] = self.given[place]
@@ -100,7 +103,7 @@ class Redrawing:
         context.set_foreground(mark.edge or (0.0, 0.0, 0.0, 0.0), isRGBA=True)
         context.set_snap(False)
         if mark.dash is not None and sum(mark.dash) > 0:
-            context.set_dashes(0, [part * points for part in mark.dash])
+            context.set_dashes(mark.dash_start * points, [part * points for part in mark.dash])
         if mark.hatch:
             context.set_hatch(mark.hatch)
             context.set_hatch_color(mark.edge or (0.0, 0.0, 0.0, 1.0))
