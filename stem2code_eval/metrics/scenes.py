@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from stem2code_eval.figure.elements.scene import Scene
     from stem2code_eval.metrics.structure.compare import Comparison
 
+_MOST_CUT = 10**9
+"""Of what a list says was cut from it, no more is repeated: a program may claim any number."""
 NO_LIST = "The reference has no element list."
 
 
@@ -131,7 +133,7 @@ def _about(side: Side, agreement: str, cut: str) -> dict[str, float | None]:
     if side.agreement is not None:
         found[f"elements_agreement{agreement}"] = 100 * side.agreement
     if side.scene is not None and side.scene.cut:
-        found[f"elements_cut{cut}"] = float(side.scene.cut)
+        found[f"elements_cut{cut}"] = float(min(side.scene.cut, _MOST_CUT))
     return found
 
 
