@@ -78,7 +78,7 @@ def agreement(scene: Scene, picture: Rgb) -> float:
     drawn = _ink(scene, scene.redrawn.pixels)
     near = np.ones((2 * _TOLERANCE + 1, 2 * _TOLERANCE + 1), np.bool_)
     given = binary_dilation(_ink(scene, small), near)
-    return float((drawn & given).sum() / max(1, drawn.sum()))
+    return float((drawn & given).sum() / drawn.sum()) if drawn.any() else 1.0
 
 
 def raster_flag(reference: Scene, candidate: Scene) -> bool:
@@ -93,6 +93,8 @@ def raster_flag(reference: Scene, candidate: Scene) -> bool:
 def raster_share(scene: Scene, many: int, loose: bool) -> float:
     """Return the share of a figure's ink that lies in images, fine meshes, specks and packed bars, 0 to 1.
 
+    Ink that a list does not account for, since it was cut or since texts cover most of the canvas, counts as well.
+
     Args:
         scene: the figure.
         many: how many specks and bars have to be there to count.
@@ -102,13 +104,15 @@ def raster_share(scene: Scene, many: int, loose: bool) -> float:
     pixel = pixels_among(pieces, _side(scene), many, loose)
     written = _written(scene)
     hides = written.mean() > WRITTEN
-    if not scene.areas and not pixel.any() and not hides:
+    if not scene.areas and not pixel.any() and not hides and not scene.cut:
         return 0.0
     drawn, total = _ink(scene, scene.redrawn.pixels), max(1.0, scene.redrawn.ink)
     covered = _covered(scene, pieces, pixel)
     if hides:
-        return float(1 - min(1.0, (drawn & ~covered & ~written).sum() / total))
-    return float((covered & drawn).sum() / total)
+        covered |= written
+    if hides or scene.cut:
+        return float(1 - min(1.0, (drawn & ~covered).sum() / total))
+    return float((drawn & covered).sum() / total)
 
 
 def without_pixels(scene: Scene) -> Scene:

@@ -81,7 +81,7 @@ class Scenes:
         """Why nothing can be compared, as a sentence; empty when something can."""
         if self._lists.reference is None:
             return self._lists.absent
-        return _unusable(self.reference.problem)
+        return _unusable(self.reference)
 
     @cached_property
     def raster(self) -> bool:
@@ -145,10 +145,13 @@ def usable(elements: bytes, picture: Rgb) -> tuple[str, int]:
         picture: what was drawn with it, at its full size.
     """
     side = _side(elements, picture)
-    return _unusable(side.problem), 0 if side.scene is None else side.scene.cut
+    return _unusable(side), 0 if side.scene is None else side.scene.cut
 
 
-def _unusable(problem: str) -> str:
+def _unusable(reference: Side) -> str:
+    scene, problem = reference.scene, reference.problem
+    if scene is not None and scene.cut and not (len(scene.samples) or scene.labels or scene.areas):
+        problem = "all that shows was cut from it"
     return f"The reference's element list cannot be used: {problem}." if problem else ""
 
 
