@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from stem2code_eval.figure import elements
+from stem2code_eval.figure.elements.redraw import redraw_agreement
 from stem2code_eval.metrics.pair import score_pair
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.render.batch import render_all
@@ -72,7 +72,7 @@ def trace(found: Sequence[Drawable], sandbox: str) -> dict[str, Any]:
             if rendering.elements is None:
                 without.append(file.stem)
                 continue
-            agreement[file.stem] = elements.redraw_agreement(rendering.elements, rendering.png)
+            agreement[file.stem] = redraw_agreement(rendering.elements, rendering.png)
             other = waiting.pop(figure.name, None)
             if figure.role != "image" and other is None:
                 waiting[figure.name] = rendering

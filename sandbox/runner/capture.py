@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 
 from . import picture
 from .elements import colour
-from .recorder import Recorder
+from .recorder import Recorder, install_text_effects
 
 
 class CanvasTooLarge(Exception):
@@ -47,25 +47,26 @@ class _Canvas(FigureCanvasAgg):
 
     def get_renderer(self) -> Any:
         width, height = self.figure.bbox.size
-        key = width, height, self.figure.dpi
+        key: Any = width, height, self.figure.dpi
         if self._lastKey != key:
             self.renderer = Recorder(width, height, self.figure.dpi)
             self._lastKey = key
         return self.renderer
 
 
-def draw(figure: Any, dpi: float) -> Snapshot:
+def draw(figure: Any, dpi: float, facecolor: Any = None) -> Snapshot:
     """Draw a figure as it stands, on a canvas of our own, and put its own canvas back.
 
     Args:
         figure: a `matplotlib.figure.Figure`.
         dpi: pixels per inch.
+        facecolor: what a call of `savefig` wants the figure's own colour to be; None for the figure's own.
 
     Raises:
         ValueError: the figure has no pixels.
         CanvasTooLarge: more than `picture.MAX_PIXELS` pixels, or more than `picture.MAX_STREAM` bytes of them.
     """
-    canvas_before, dpi_before = figure.canvas, figure.dpi
+    canvas_before, dpi_before, colour_before = figure.canvas, figure.dpi, figure.get_facecolor()
     inches = figure.get_size_inches()
     if not min(inches) * dpi >= 1:
         raise ValueError(f"a figure of {inches[0]:g} x {inches[1]:g} inches has no pixels")
@@ -73,10 +74,15 @@ def draw(figure: Any, dpi: float) -> Snapshot:
         raise CanvasTooLarge(f"{inches[0]:g} x {inches[1]:g} inches at {dpi:g} dpi")
     try:
         figure._set_dpi(dpi, forward=False)
+        if facecolor is not None:
+            figure.set_facecolor(facecolor)
+        paper = colour(figure.get_facecolor()) or ""
         canvas: Any = _Canvas(figure)
+        canvas._is_saving = True  # else artists made for animations are left out
         canvas.draw()
         pixels = np.asarray(canvas.buffer_rgba())
     finally:
+        figure.set_facecolor(colour_before)
         figure._set_dpi(dpi_before, forward=False)
         figure.set_canvas(canvas_before)
     height, width = pixels.shape[:2]
@@ -84,7 +90,7 @@ def draw(figure: Any, dpi: float) -> Snapshot:
     if len(stream) > picture.MAX_STREAM:
         raise CanvasTooLarge(f"{width} x {height} pixels of noise, {len(stream)} bytes when compressed")
     recorder = canvas.renderer
-    elements = b"" if recorder.problem else recorder.list.to_json(colour(figure.get_facecolor()) or "")
+    elements = b"" if recorder.problem else recorder.notes.list.to_json(paper)
     return Snapshot(width, height, stream, elements, recorder.problem)
 
 
@@ -100,6 +106,7 @@ class Watch:
 
     def install(self) -> None:
         """Put the hooks in place: figure creation, `savefig`, `show`, and everything that would leave Agg."""
+        install_text_effects()
         watch = self
         figure_class: Any = Figure
         original_init = Figure.__init__
@@ -130,17 +137,18 @@ class Watch:
         plt.switch_backend = _stay_on_agg
         matplotlib.use = _stay_on_agg
 
-    def _offer(self, figure: Any) -> None:
+    def _offer(self, figure: Any, facecolor: Any = None) -> None:
         while figure.figure is not None and figure.figure is not figure:
             figure = figure.figure
         if not any(figure is known for known in self._offered):
             self._offered.append(figure)
         if self._snapshot is None:
-            self._snapshot = draw(figure, self._dpi)
+            self._snapshot = draw(figure, self._dpi, facecolor)
 
     def _saved(self, figure: Figure, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         first = self._snapshot is None
-        self._offer(figure)
+        facecolor = kwargs.get("facecolor") or matplotlib.rcParams["savefig.facecolor"]
+        self._offer(figure, None if isinstance(facecolor, str) and facecolor == "auto" else facecolor)
         if not isinstance(target, str | os.PathLike):
             self._original_savefig(figure, target, *args, **kwargs)
         elif first and self._snapshot is not None:

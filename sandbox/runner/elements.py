@@ -1,7 +1,7 @@
 """The element list: what was drawn, in the order in which it was drawn, in pixels of the picture.
 
-One JSON object, documented in `docs/elements.md`. Coordinates are whole numbers of 1/`SCALE` pixel, x to the right and y
-downwards from the upper left corner. Lists are bounded; what did not fit is counted under `cut`.
+One JSON object, documented in `docs/elements.md`. Coordinates are whole numbers of 1/`SCALE` pixel, x to the right and
+y downwards from the upper left corner. Lists are bounded; what did not fit is counted under `cut`.
 """
 
 import json
@@ -58,7 +58,7 @@ class ElementList:
         self._elements.append(element)
 
     def remember_clip(self, rectangle: Any, path: Sequence[Any] | None) -> int | None:
-        """Return the number of a clipping region: a rectangle `(x0, y0, x1, y1)` in pixels, y upwards, and an outline."""
+        """Return the number of a clipping region: a rectangle `(x0, y0, x1, y1)`, y upwards, and an outline."""
         if rectangle is None and path is None:
             return None
         box = None if rectangle is None else tuple(self.points(np.reshape(rectangle, (2, 2))))

@@ -72,3 +72,17 @@ def check_command(
         print(line)
     if not sound:
         raise typer.Exit(1)
+
+
+@app.command("corrupt")
+def corrupt_command(
+    program: Annotated[Path, typer.Argument(help="A Python file that draws a figure with matplotlib.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder to write the programs and their rows to.")],
+    seed: Annotated[int, typer.Option(min=0, help="Chooses what is damaged.")] = 0,
+    kinds: Annotated[str | None, typer.Option(help="Only these kinds, with commas between them.")] = None,
+) -> None:
+    """Write programs that draw the same figure in other words, and programs that draw it damaged in five grades."""
+    from stem2code_eval.synth.perturb.write import write_variants
+
+    chosen = [kind.strip() for kind in kinds.split(",")] if kinds else None
+    print(write_variants(program, out, seed, chosen))

@@ -10,9 +10,12 @@ from stem2code_eval.metrics.pixel import PIXEL
 from stem2code_eval.metrics.protocol import Measurement, PicturePair
 from stem2code_eval.metrics.ssim import SSIM
 
-PARTS: Mapping[str, float] = {"geometry": 0.30, "text": 0.20, "topology": 0.15, "style": 0.10}
-"""What each part of the element score weighs; a part that neither figure has is left out."""
-PICTURES: Mapping[str, float] = {"pixel": 0.15, "ssim": 0.10}
+PARTS: Mapping[str, float] = {"geometry": 0.30, "text": 0.20, "topology": 0.10, "style": 0.20, "layout": 0.05}
+"""What each part of the element score and the layout weigh; a part that neither figure has is left out.
+
+The study in `benchmarks/validity` is where these weights come from.
+"""
+PICTURES: Mapping[str, float] = {"pixel": 0.12, "ssim": 0.03}
 """What the picture metrics weigh."""
 VERSION = 1
 
@@ -37,6 +40,7 @@ class ReconstructionMetric:
         assert pair.scenes is not None and pair.scenes.comparison is not None  # noqa: S101, PT018
         values: dict[str, float | None] = {
             **pair.scenes.comparison.parts,
+            "layout": pair.scenes.comparison.layout,
             PIXEL.name: pair.measured(PIXEL).value,
             SSIM.name: pair.measured(SSIM).value,
         }

@@ -149,8 +149,8 @@ def _take_figure(rendering: Rendering, claims: Claims, drawing: bytes) -> Render
         except BadElements as error:
             return replace(rendering, outcome=Outcome.TAMPERED, message=f"the element list is not one: {error}")
     flags = ("blank",) if checked.blank else ()
-    rendering = replace(rendering, width=checked.width, height=checked.height)
-    return replace(rendering, png=checked.png, elements=elements or None, flags=flags)
+    drawn = replace(rendering, png=checked.png, width=checked.width, height=checked.height)
+    return replace(drawn, elements=elements or None, flags=flags)
 
 
 def _flags(facts: Facts, claims: Claims | None) -> tuple[str, ...]:

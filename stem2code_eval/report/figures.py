@@ -51,6 +51,12 @@ def text_blob(store: Store, name: str, limit: int) -> Excerpt:
     return excerpt(path.read_text(encoding="utf-8", errors="replace"), limit, name)
 
 
+def bytes_blob(store: Store, name: str, limit: int) -> bytes | None:
+    """Return the bytes at `name`; None where there is no such blob or it holds more than `limit` bytes."""
+    path = _blob(store, name)
+    return None if path is None or path.stat().st_size > limit else path.read_bytes()
+
+
 def _blob(store: Store, name: str) -> Path | None:
     if not _NAME.fullmatch(name):
         return None

@@ -60,7 +60,7 @@ def build_report(run: Path, warn: Callable[[str], None] = lambda line: None) -> 
 def _written(store: Store, manifest: dict[str, Any]) -> Iterator[bytes]:
     totals = read_totals(store, manifest)
     metrics = [metric.name for metric in totals.whole.metrics]
-    style, script = _own("page.css"), _own("page.js")
+    style, script = _own("page.css", "overlay.css"), _own("overlay.js", "page.js")
     stream = (
         _environment()
         .get_template("page.html.j2")
@@ -105,8 +105,9 @@ def _percent(value: float) -> str:
     return f"{min(max(value, 0.0), 100.0):.2f}"
 
 
-def _own(name: str) -> Markup:
-    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704 - this package's own file
+def _own(*names: str) -> Markup:
+    texts = [(_TEMPLATES / name).read_text(encoding="utf-8") for name in names]
+    return Markup("".join(texts))  # noqa: S704 - this package's own files
 
 
 def _policy(style: str, script: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from stem2code_eval.figure.decode import decode
+from stem2code_eval.figure.decode import FORMATS, decode
 
 SIDE = 480
 """Pixels; the longer side of a thumbnail is at most this."""
@@ -24,6 +24,10 @@ class Thumbnail:
     """Pixels."""
     height: int
     """Pixels."""
+    full_width: int
+    """Pixels of the picture before it was reduced, as its file says."""
+    full_height: int
+    """Pixels."""
 
 
 def thumbnail(data: bytes) -> Thumbnail:
@@ -39,4 +43,11 @@ def thumbnail(data: bytes) -> Thumbnail:
     image.thumbnail((SIDE, SIDE), Image.Resampling.HAMMING)
     encoded = io.BytesIO()
     image.save(encoded, "WEBP", quality=_QUALITY, method=2)
-    return Thumbnail(f"data:image/webp;base64,{base64.b64encode(encoded.getvalue()).decode('ascii')}", *image.size)
+    uri = f"data:image/webp;base64,{base64.b64encode(encoded.getvalue()).decode('ascii')}"
+    return Thumbnail(uri, *image.size, *_full_size(data))
+
+
+def _full_size(data: bytes) -> tuple[int, int]:
+    """Return width and height of a picture that could be decoded."""
+    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        return image.size

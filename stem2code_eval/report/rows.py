@@ -13,7 +13,9 @@ from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.records import ReferenceRow, RenderRow, ResponseRow, ScoreRow
 from stem2code_eval.pipeline.store import Store
 from stem2code_eval.report.figures import Figure, picture_blob, text_blob
+from stem2code_eval.report.flags import meanings
 from stem2code_eval.report.highlight import highlighted
+from stem2code_eval.report.overlay import Overlay, overlay
 from stem2code_eval.report.text import Excerpt, excerpt, short
 
 UNFINISHED = "unfinished"
@@ -34,8 +36,6 @@ class Score:
     name: str
     value: float | None
     """0 to 100."""
-    reason: str
-    """Why there is no value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,15 @@ class SampleView:
     """`ok`, `own` (the model's own failure), `fault` (ours or the network's) or `open`."""
     covered: bool
     flags: list[str]
+    meanings: list[tuple[str, str]]
+    """Flags that need a word of explanation, each with one."""
     scores: list[Score]
+    reasons: list[tuple[str, str]]
+    """Names of metrics without a value, with commas between them, and why they have none."""
     message: str
     reference: Figure
     reconstruction: Figure
+    overlay: Overlay | None
     program: Program | None
     log: Excerpt | None
     response: Excerpt | None
@@ -103,6 +108,10 @@ def _sample(store: Store, number: int, name: str, metrics: Sequence[str]) -> Sam
     score, response = store.scores.get(name), store.responses.get(name)
     rendering = _current(store.renders.get(name), score)
     outcome = _outcome(score, rendering)
+    flags = _flags(score, rendering)
+    shown = store.references.get(name)
+    reference = _reference_figure(store, shown)
+    reconstruction = _reconstruction_figure(store, rendering, outcome)
     return SampleView(
         number=number,
         id=short(name),
@@ -111,11 +120,14 @@ def _sample(store: Store, number: int, name: str, metrics: Sequence[str]) -> Sam
         outcome=outcome,
         kind=kind(outcome),
         covered=score is not None and score.covered,
-        flags=_flags(score, rendering),
+        flags=flags,
+        meanings=meanings(flags),
         scores=[_score(score, metric) for metric in metrics] if score else [],
+        reasons=_reasons(score, metrics) if score else [],
         message=short((score and score.message) or (rendering and rendering.message), 1000),
-        reference=_reference_figure(store, store.references.get(name)),
-        reconstruction=_reconstruction_figure(store, rendering, outcome),
+        reference=reference,
+        reconstruction=reconstruction,
+        overlay=overlay(store, score, reference, reconstruction, bool(shown and shown.drawing)),
         program=_program(rendering),
         log=_log(store, rendering),
         response=_excerpt(response.text if response else None),
@@ -157,7 +169,15 @@ def _flags(score: ScoreRow | None, rendering: RenderRow | None) -> list[str]:
 def _score(row: ScoreRow, metric: str) -> Score:
     value = row.metrics.get(metric)
     usable = isinstance(value, int | float) and math.isfinite(value)
-    return Score(short(metric), value if usable else None, short(row.reasons.get(metric)))
+    return Score(short(metric), value if usable else None)
+
+
+def _reasons(row: ScoreRow, metrics: Sequence[str]) -> list[tuple[str, str]]:
+    names: dict[str, list[str]] = {}
+    for metric in metrics:
+        if row.metrics.get(metric) is None and row.reasons.get(metric):
+            names.setdefault(short(row.reasons[metric], 400), []).append(short(metric))
+    return [(", ".join(without), reason) for reason, without in names.items()]
 
 
 def _reference_figure(store: Store, row: ReferenceRow | None) -> Figure:

@@ -5,42 +5,16 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from report_runs import NAUGHTY, naughty_run, small_run
+from visits import DESK, PHONE, Visit
 
 from stem2code_eval.report.page import build_report
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-PHONE = {"width": 390, "height": 800}
-DESK = {"width": 1280, "height": 900}
-
-
-class Visit:
-    """One page, and all that it did beyond being looked at."""
-
-    def __init__(self, browser: "Browser", file: Path, **options: Any) -> None:
-        self.context = browser.new_context(**options)
-        self.page = self.context.new_page()
-        self.deeds: list[str] = []
-        address = file.resolve().as_uri()
-        self.page.on("console", lambda message: self.deeds.append(f"console: {message.text}"))
-        self.page.on("pageerror", lambda error: self.deeds.append(f"error: {error}"))
-        self.page.on("dialog", self._dialog)
-        self.context.on("page", lambda page: self.deeds.append(f"window: {page.url}"))
-        self.page.on("request", lambda request: self._request(request.url, address))
-        self.page.goto(address)
-
-    def _dialog(self, dialog: Any) -> None:
-        self.deeds.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
-
-    def _request(self, url: str, address: str) -> None:
-        if url.split("#")[0] != address and not url.startswith("data:"):
-            self.deeds.append(f"request: {url}")
 
 
 @pytest.fixture(scope="module")

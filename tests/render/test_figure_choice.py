@@ -86,3 +86,26 @@ def test_random_numbers_are_the_same_every_time(any_sandbox):
         HEAD + "import random, numpy as np\nplt.plot(np.random.rand(9)); plt.plot([random.random(), hash('a') % 7])\n"
     )
     assert any_sandbox.render(program).png == any_sandbox.render(program).png
+
+
+def test_animated_artists_are_drawn_as_savefig_does(any_sandbox):
+    program = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot([0, 1], lw=9{})\n{}"
+    plain = any_sandbox.render(program.format("", "plt.show()"))
+    animated = any_sandbox.render(program.format(", animated=True", "plt.savefig('a.png')"))
+    assert plain.outcome == "ok"
+    assert animated.png == plain.png
+
+
+def test_the_colour_that_savefig_is_given_is_the_figures(any_sandbox):
+    head = "import matplotlib.pyplot as plt\nfig = plt.figure(facecolor='{}')\nplt.plot([0, 1])\n"
+    wanted = any_sandbox.render(head.format("yellow") + "plt.show()")
+    given = any_sandbox.render(head.format("grey") + "plt.savefig('a.png', facecolor='yellow')")
+    by_default = any_sandbox.render(
+        "import matplotlib as m\nm.rcParams['savefig.facecolor'] = 'yellow'\n"
+        + head.format("grey")
+        + "fig.savefig('a')"
+    )
+    assert wanted.outcome == "ok"
+    assert given.png == by_default.png == wanted.png
+    shown_first = any_sandbox.render(head.format("grey") + "plt.show()\nplt.savefig('a.png', facecolor='yellow')")
+    assert shown_first.png != wanted.png

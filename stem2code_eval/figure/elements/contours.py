@@ -18,6 +18,8 @@ SAME = 0.004
 """Share of the longer side within which two parallel lines are one."""
 SHOWN = 0.2
 """Share of a stroke that must show for the stroke to be there."""
+ENDS = 4
+"""Samples across each end of a wide line."""
 _ASIDE = 1.3
 """Pixels beside a border at which colours are read."""
 
@@ -38,7 +40,7 @@ def visible_contours(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> Sa
     bordered = np.array([_is_border(mark) for mark in drawn])[samples.mark]
     samples, width, bordered = _with_borders(samples, width, bordered, WIDE * side)
     shows = _contrast(samples, width, bordered, redrawn)
-    share = np.bincount(samples.stroke, shows) / np.bincount(samples.stroke)
+    share = np.bincount(samples.stroke, shows) / np.maximum(np.bincount(samples.stroke), 1)
     samples = samples.kept(shows & (share[samples.stroke] >= SHOWN))
     return samples.kept(~_repeated(samples, SAME * side)) if len(samples) else samples
 
@@ -59,25 +61,39 @@ def _is_border(mark: Mark) -> bool:
 def _with_borders(
     samples: Samples, width: NDArray[np.float64], bordered: NDArray[np.bool_], wide: float
 ) -> tuple[Samples, NDArray[np.float64], NDArray[np.bool_]]:
-    """Replace a wide line by its two borders."""
+    """Replace a wide line by its outline: two borders and two ends."""
     broad = (width > wide) & ~bordered
     if not broad.any():
         return samples, width, bordered
+    numbers = np.flatnonzero(broad)
     across = samples.tangents[broad][:, ::-1] * (-1, 1) * width[broad, None] / 2
-    count = int(samples.stroke.max()) + 1
-    own = samples.points[broad]
-    merged = Samples(
-        np.concatenate([samples.points[~broad], own + across, own - across]),
-        np.concatenate([samples.tangents[~broad], samples.tangents[broad], samples.tangents[broad]]),
-        np.concatenate([samples.stroke[~broad], samples.stroke[broad], samples.stroke[broad] + count]),
-        np.concatenate([samples.mark[~broad], samples.mark[broad], samples.mark[broad]]),
-        np.concatenate([samples.length[~broad], samples.length[broad], samples.length[broad]]),
+    own, along, count = samples.points[broad], samples.tangents[broad], int(samples.stroke.max()) + 1
+    sides = [(own + across, along, numbers, 0), (own - across, along, numbers, 1)]
+    stroke = samples.stroke[broad]
+    first = np.flatnonzero(np.diff(stroke, prepend=-1))
+    for ends, direction in ((first, -1), (np.append(first[1:] - 1, len(stroke) - 1), 1)):
+        tips = own[ends] + direction * along[ends] * samples.length[broad][ends, None] / 2
+        steps = np.linspace(-0.8, 0.8, ENDS)
+        places = tips[:, None] + steps[None, :, None] * across[ends][:, None]
+        turned = np.repeat(along[ends][:, ::-1] * (-1, 1), ENDS, axis=0)
+        sides.append((places.reshape(-1, 2), turned, np.repeat(numbers[ends], ENDS), 2 + (direction > 0)))
+    kept = ~broad
+    owner = np.concatenate([np.flatnonzero(kept), *(side[2] for side in sides)])
+    offset = np.concatenate([np.zeros(int(kept.sum())), *(np.full(len(side[2]), side[3] * count) for side in sides)])
+    length = samples.length[owner]
+    length[offset >= 2 * count] = width[owner[offset >= 2 * count]] / ENDS
+    outlined = Samples(
+        np.concatenate([samples.points[kept], *(side[0] for side in sides)]),
+        np.concatenate([samples.tangents[kept], *(side[1] for side in sides)]),
+        samples.stroke[owner] + offset.astype(np.intp),
+        samples.mark[owner],
+        length,
     )
-    both = np.zeros(2 * int(broad.sum()))
-    order = np.argsort(merged.stroke, kind="stable")
-    sorted_samples = Samples(*(getattr(merged, name)[order] for name in Samples.__slots__))
-    widths = np.concatenate([width[~broad], both])[order]
-    return sorted_samples, widths, np.concatenate([bordered[~broad], both == 0])[order]
+    border = np.concatenate([bordered[kept], np.ones(len(owner) - int(kept.sum()), np.bool_)])
+    widths = np.where(border & broad[owner], 0.0, width[owner])
+    order = np.lexsort((np.arange(len(owner)), outlined.stroke))
+    ordered = Samples(*(getattr(outlined, name)[order] for name in Samples.__slots__))
+    return ordered, widths[order], border[order]
 
 
 def _contrast(
@@ -96,17 +112,17 @@ def _contrast(
     across = np.abs(one - other).max(axis=1)
     line = np.maximum(np.abs(own - one).max(axis=1), np.abs(own - other).max(axis=1))
     inside = ((middle >= 0) & (middle < (breadth, height))).all(axis=1)
-    return inside & (np.where(bordered, across, np.maximum(line, across)) > SEEN)
+    return np.asarray(inside & (np.where(bordered, across, np.maximum(line, across)) > SEEN))
 
 
 def _repeated(samples: Samples, near: float) -> NDArray[np.bool_]:
-    """Say of each sample whether an earlier stroke runs there already."""
+    """Say of each sample whether a later stroke, which lies on top, runs there too."""
     turn = samples.tangents[:, 0] + 1j * samples.tangents[:, 1]
     double = turn * turn * 2 * near
     tree = cKDTree(np.column_stack([samples.points, double.real, double.imag]))
     pairs = tree.query_pairs(near, output_type="ndarray")
     first, second = samples.stroke[pairs[:, 0]], samples.stroke[pairs[:, 1]]
-    later = np.where(first > second, pairs[:, 0], pairs[:, 1])[first != second]
+    earlier = np.where(first < second, pairs[:, 0], pairs[:, 1])[first != second]
     found = np.zeros(len(samples), np.bool_)
-    found[later] = True
+    found[earlier] = True
     return found

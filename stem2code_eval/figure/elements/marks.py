@@ -34,6 +34,8 @@ class Outline:
     """Pixels."""
     dash: tuple[float, ...] | None
     """Pixels on, off, on, ..."""
+    dash_start: float
+    """Pixels."""
     hatch: str | None
     clip: int | None
     group: str
@@ -147,6 +149,7 @@ def _outline(element: Paths | Markers, group: str, pieces: list[Points], closed:
         edge if width > 0 else None,
         width,
         None if element.dash is None else tuple(element.dash),
+        element.dash_start,
         element.hatch,
         element.clip,
         group,
@@ -161,7 +164,10 @@ def _writing(element: Text, group: str) -> Writing:
 
 def _area(listed: ElementList, element: Image, group: str) -> Area:
     (x0, y0), (x1, y1) = _points(element.box)
-    boxes = [(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)), (0.0, 0.0, float(listed.width), float(listed.height))]
+    boxes = [
+        (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)),
+        (0.0, 0.0, float(listed.width), float(listed.height)),
+    ]
     clip = None if element.clip is None else listed.clips[element.clip].box
     if clip is not None:
         (u0, v0), (u1, v1) = _points(clip)

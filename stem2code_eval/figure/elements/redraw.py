@@ -1,7 +1,7 @@
-"""Draw an element list again, without running anything of the program's: what of it can be seen, and is it the picture?
+"""Draw an element list again, without running anything of the program's: what of it shows, and is it the picture?
 
-Matplotlib's Agg rasteriser draws the marks in their order, at a reduced size. The colours that are there in the end tell what
-of each mark shows: white on white, hidden below a later shape and outside the canvas do not.
+Matplotlib's Agg rasteriser draws the marks in their order, at a reduced size. The colours that are there in the end
+tell what of each mark shows: white on white, hidden below a later shape and outside the canvas do not.
 """
 
 from collections.abc import Sequence
@@ -14,17 +14,21 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.ndimage import binary_dilation
 
-from stem2code_eval.figure.decode import Rgb
-from stem2code_eval.figure.elements.marks import Area, Mark, Outline, Writing
-from stem2code_eval.figure.elements.schema import Clip, ElementList
+from stem2code_eval.figure.decode import Rgb, decode
+from stem2code_eval.figure.elements.marks import Area, Mark, Outline, Writing, marks
+from stem2code_eval.figure.elements.schema import Clip, ElementList, read_elements
 from stem2code_eval.sandbox.runner.elements import SCALE
 
 SIDE = 640
 """Pixels; the longer side of the picture that is drawn again, unless the original is smaller."""
 TOLERANCE = 2
 """Pixels by which ink may be beside ink."""
+
+GLOW = 0.15
+"""Of its size, what a text's effects may draw around it."""
+INKED = 40
+"""Levels of 255 by which a channel must differ from the paper."""
 
 Pixels = NDArray[np.uint8]
 
@@ -43,6 +47,9 @@ class Redrawn:
     """Pixels of ink in the picture, at `factor`."""
 
 
+_Agg: Any = RendererAgg
+
+
 class Redrawing:
     """Draws marks one after the other.
 
@@ -56,7 +63,7 @@ class Redrawing:
         size = (max(1, round(listed.width * self.factor)), max(1, round(listed.height * self.factor)))
         self.given = np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BOX, reducing_gap=2.0))
         self._dpi = listed.dpi * self.factor
-        self._renderer = RendererAgg(*size, self._dpi)
+        self._renderer: Any = _Agg(*size, self._dpi)
         self._width, self._height = size
         self._flip = Affine2D().scale(self.factor, -self.factor).translate(0, self._height)
         self._clips = [self._clip(clip) for clip in listed.clips]
@@ -82,7 +89,8 @@ class Redrawing:
             case Outline():
                 self._draw_outline(mark)
             case Writing():
-                self._taken[self._within((*mark.box.min(0), *mark.box.max(0)))] = True
+                around = GLOW * mark.size
+                self._taken[self._within((*(mark.box.min(0) - around), *(mark.box.max(0) + around)))] = True
             case Area():
                 place = self._within(mark.box)
                 self.pixels[*place, :3] = self.given[place]
@@ -95,7 +103,7 @@ class Redrawing:
         context.set_foreground(mark.edge or (0.0, 0.0, 0.0, 0.0), isRGBA=True)
         context.set_snap(False)
         if mark.dash is not None and sum(mark.dash) > 0:
-            context.set_dashes(0, [part * points for part in mark.dash])
+            context.set_dashes(mark.dash_start * points, [part * points for part in mark.dash])
         if mark.hatch:
             context.set_hatch(mark.hatch)
             context.set_hatch_color(mark.edge or (0.0, 0.0, 0.0, 1.0))
@@ -109,19 +117,22 @@ class Redrawing:
 
     def _within(self, box: Sequence[float]) -> tuple[slice, slice]:
         left, top, right, bottom = (value * self.factor for value in box)
-        return slice(max(0, int(top) - 1), max(0, int(bottom) + 2)), slice(max(0, int(left) - 1), max(0, int(right) + 2))
+        return slice(max(0, int(top) - 1), max(0, int(bottom) + 2)), slice(
+            max(0, int(left) - 1), max(0, int(right) + 2)
+        )
 
     def agreement(self, paper: tuple[float, ...]) -> tuple[float, float]:
         """Return the ink F1 of the drawing and the picture outside what was taken over, and the pixels of ink."""
         background = np.rint(paper).astype(np.int16)
-        drawn, given = (np.abs(each.astype(np.int16) - background).max(2) > 40 for each in (self.pixels[..., :3], self.given))
+        drawn, given = (
+            np.abs(each.astype(np.int16) - background).max(2) > 40 for each in (self.pixels[..., :3], self.given)
+        )
         ink = float(given.sum())
         drawn, given = drawn & ~self._taken, given & ~self._taken
         if not drawn.any() and not given.any():
             return 1.0, ink
-        near = np.ones((2 * TOLERANCE + 1, 2 * TOLERANCE + 1), np.bool_)
-        met = float((drawn & binary_dilation(given | self._taken, near)).sum()) / max(1, drawn.sum())
-        found = float((given & binary_dilation(drawn | self._taken, near)).sum()) / max(1, given.sum())
+        met = float((drawn & dilated(given | self._taken, TOLERANCE)).sum()) / max(1, drawn.sum())
+        found = float((given & dilated(drawn | self._taken, TOLERANCE)).sum()) / max(1, given.sum())
         return (2 * met * found / (met + found) if met + found else 0.0), ink
 
 
@@ -140,10 +151,42 @@ def redraw(listed: ElementList, drawn: Sequence[Mark], picture: Rgb) -> Redrawn:
     return Redrawn(canvas.pixels[..., :3].copy(), canvas.factor, agreement, ink)
 
 
+def redraw_agreement(elements: bytes, picture: bytes) -> float:
+    """Return the ink F1 of an element list drawn again and its picture, 0 to 1.
+
+    Raises:
+        BadElements: the bytes are not an element list.
+        PictureError: the bytes are no picture.
+    """
+    listed = read_elements(elements)
+    return redraw(listed, marks(listed)[0], decode(picture, "picture")).agreement
+
+
 def paper_colour(listed: ElementList) -> tuple[float, float, float]:
     """Return the colour of the canvas, 0 to 255, as it looks on white."""
     red, green, blue, alpha = bytes.fromhex(listed.paper or "ffffff00")
     return tuple(value * alpha / 255 + 255 - alpha for value in (red, green, blue))  # type: ignore[return-value]
+
+
+def dilated(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
+    """Return a mask grown by a square of `2 * reach + 1` pixels."""
+    grown = mask.copy()
+    for step in range(1, reach + 1):
+        grown[step:] |= mask[:-step]
+        grown[:-step] |= mask[step:]
+    wide = grown.copy()
+    for step in range(1, reach + 1):
+        wide[:, step:] |= grown[:, :-step]
+        wide[:, :-step] |= grown[:, step:]
+    return wide
+
+
+def _inked(pixels: Pixels, paper: NDArray[np.int16]) -> NDArray[np.bool_]:
+    found = np.zeros(pixels.shape[:2], np.bool_)
+    for channel in range(3):
+        low, high = np.clip((paper[channel] - INKED, paper[channel] + INKED), 0, 255).astype(np.uint8)
+        found |= (pixels[..., channel] < low) | (pixels[..., channel] > high)
+    return found
 
 
 def compound(pieces: Sequence[NDArray[np.float64]], closed: Sequence[bool]) -> Path:

@@ -17,8 +17,8 @@ from stem2code_eval.figure.elements.strokes import Samples
 
 THUMBNAIL = 12
 """Pixels a side of what is kept of an image."""
-_SAME = 40
-"""Levels of 255."""
+_FAINT = 20
+"""Levels of 255 by which a text's colour must differ from what is around it."""
 
 Colour = NDArray[np.float64]
 """`(3,)`, 0 to 255, composited on white."""
@@ -62,7 +62,7 @@ class Scene:
 
     @cached_property
     def box(self) -> NDArray[np.float64]:
-        """Upper left and lower right corner of what is drawn, without texts where there is more than texts; `(2, 2)`."""
+        """Upper left and lower right corner of what is drawn, without texts if there is more than texts; `(2, 2)`."""
         points = self._extent()
         if not points:
             points = [label.writing.box for label in self.labels] or [np.array([[0.0, 0.0], [self.width, self.height]])]
@@ -165,13 +165,15 @@ def _labels(drawn: list[Mark], picture: Rgb) -> list[Label]:
 
 
 def _text_shows(writing: Writing, picture: Rgb) -> bool:
-    """Say whether a text's box holds pixels of its colour and others."""
+    """Say whether a text's box holds pixels that are nearer to its colour than to what is around it."""
     crop = _crop(picture, np.array([writing.box.min(0), writing.box.max(0)]))
     if crop.size == 0:
         return False
     pixels = crop.reshape(-1, 3).astype(np.float64)
-    away = np.abs(pixels - over_white(writing.ink)).max(axis=1)
-    return bool((away < 100).mean() > 0.01 and (away > _SAME).mean() > 0.05)
+    ink, paper = over_white(writing.ink), np.median(pixels, axis=0)
+    contrast = float(np.abs(ink - paper).max())
+    near = np.abs(pixels - ink).max(axis=1) < 0.8 * contrast
+    return contrast > _FAINT and float(near.mean()) > 0.01
 
 
 def _areas(drawn: list[Mark], picture: Rgb) -> list[PixelArea]:

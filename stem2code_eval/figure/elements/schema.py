@@ -46,6 +46,8 @@ class _Shaped(_Element):
     edge: Colours | None = None
     width: list[Width] | None = Field(default=None, min_length=1)
     dash: list[Width] | None = Field(default=None, max_length=32)
+    dash_start: float = Field(default=0.0, ge=-1e5, le=1e5)
+    """Pixels of the pattern that are left out at the start."""
     hatch: Annotated[str, Field(max_length=64)] | None = None
 
 

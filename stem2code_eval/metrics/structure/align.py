@@ -15,6 +15,8 @@ ANGLE = 0.015
 MOST_SCALE = 1.18
 MOST_SHIFT = 0.04
 """Of the side, beyond laying box on box."""
+ROOMY = 0.6
+"""Difference of size (as a logarithm) or place at which the likeness of the layout has fallen to 1/e."""
 _FEW = 300
 _ROUNDS = 4
 
@@ -93,8 +95,7 @@ def _outline(scene: Scene, frame: Frame) -> Points:
 
 
 def _fit(tree: cKDTree, target: Points, moved: Points) -> float:
-    there, _ = tree.query(moved)
-    back, _ = cKDTree(moved).query(target)
+    there, back = np.asarray(tree.query(moved)[0]), np.asarray(cKDTree(moved).query(target)[0])
     precision, recall = closeness(there).mean(), closeness(back).mean()
     return float(2 * precision * recall / max(precision + recall, 1e-9))
 
@@ -106,7 +107,8 @@ def _refined(tree: cKDTree, target: Points, candidate: Scene, score: float, star
         if best[0] > 0.999:
             break
         moved = _outline(candidate, frame)
-        distance, nearest = tree.query(moved)
+        found = tree.query(moved)
+        distance, nearest = np.asarray(found[0]), np.asarray(found[1])
         near = distance < DEAD + 2 * REACH
         if near.sum() < 3:
             break
@@ -131,3 +133,14 @@ def _is_bounded(start: Frame, frame: Frame) -> bool:
     ratio = frame.scale / start.scale
     shift = np.abs(frame.shift - start.shift * ratio).max()
     return 1 / MOST_SCALE < ratio < MOST_SCALE and shift < MOST_SHIFT + abs(ratio - 1)
+
+
+def layout(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame) -> float:
+    """Return how alike two drawings lie on their canvases, 0 to 1: which share they fill, and where.
+
+    A drawing in a corner of its page is not quite the drawing that was asked for, although all of it is right.
+    """
+    canvas, own = np.array([reference.width, reference.height]), np.array([candidate.width, candidate.height])
+    size = abs(np.log(fixed.scale * canvas.max() / (moved.scale * own.max())))
+    place = np.abs(fixed(canvas[None] / 2) - moved(own[None] / 2)).max()
+    return float(np.exp(-(size + place) / ROOMY))

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import binary_dilation, binary_erosion, label
+from scipy.ndimage import binary_opening, find_objects, label
 
+from stem2code_eval.figure.elements.redraw import dilated
 from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.metrics.structure.align import Frame
 from stem2code_eval.metrics.structure.kernel import Array
@@ -14,6 +15,12 @@ from stem2code_eval.metrics.structure.style import same_colour
 GRID = 128
 """Cells a side, over the reference and a twentieth around it."""
 REACH = 0.55
+BROAD = 5
+"""Cells; narrower areas are told by their borders."""
+LEAST = 12
+"""Cells of an area that is looked at."""
+MOST = 200
+"""Areas of one colour that are looked at."""
 FILLED = 14
 """Levels of 255 by which a cell must differ from the paper."""
 
@@ -25,10 +32,12 @@ class Fillings:
     met: Array
     """Share of each area where the other figure is filled too."""
     weight: Array
-    centre: Array
-    """`(n, 2)`, in the common frame."""
+    box: Array
+    """`(n, 2, 2)`: upper left and lower right corner, in the common frame."""
     size: Array
     """Cells."""
+    alike: Array
+    """How alike the middle colours of both figures are in each area, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,10 +46,6 @@ class FillingMatch:
 
     reference: Fillings
     candidate: Fillings
-    colour: float
-    """Mean likeness of the colours where both are filled, 0 to 1; 1 where nothing is."""
-    shared: int
-    """Cells where both are filled."""
 
 
 def match_fillings(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame) -> FillingMatch:
@@ -49,14 +54,7 @@ def match_fillings(reference: Scene, candidate: Scene, fixed: Frame, moved: Fram
     cells = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
     mine, theirs = _colours(reference, fixed, cells), _colours(candidate, moved, cells)
     one, other = _filled(mine, reference), _filled(theirs, candidate)
-    both = one & other
-    colour = same_colour(mine[both], theirs[both])
-    return FillingMatch(
-        _areas(mine, one, other),
-        _areas(theirs, other, one),
-        float(colour.mean()) if len(colour) else 1.0,
-        int(both.sum()),
-    )
+    return FillingMatch(_areas(mine, _broad(one), theirs, other), _areas(theirs, _broad(other), mine, one))
 
 
 def _colours(scene: Scene, frame: Frame, cells: Array) -> NDArray[np.uint8]:
@@ -70,29 +68,35 @@ def _colours(scene: Scene, frame: Frame, cells: Array) -> NDArray[np.uint8]:
 
 
 def _filled(colours: NDArray[np.uint8], scene: Scene) -> NDArray[np.bool_]:
-    """Return the cells that belong to an area and not to a line: those that survive an erosion, grown back."""
-    inked = np.abs(colours.astype(float) - scene.paper).max(axis=2) > FILLED
-    core = binary_erosion(inked, np.ones((2, 2), np.bool_))
-    return inked & binary_dilation(core, np.ones((3, 3), np.bool_))
+    return np.abs(colours.astype(float) - scene.paper).max(axis=2) > FILLED  # type: ignore[no-any-return]
 
 
-def _areas(colours: NDArray[np.uint8], own: NDArray[np.bool_], other: NDArray[np.bool_]) -> Fillings:
-    near = binary_dilation(other, np.ones((3, 3), np.bool_))
+def _broad(filled: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the cells of areas, not of lines or writing: those that a square of `BROAD` cells fits into."""
+    return np.asarray(binary_opening(filled, np.ones((BROAD, BROAD), np.bool_)))
+
+
+def _areas(
+    colours: NDArray[np.uint8], own: NDArray[np.bool_], others: NDArray[np.uint8], other: NDArray[np.bool_]
+) -> Fillings:
+    near = dilated(other, 1)
     kinds = (colours >> 6).astype(np.int32) @ (16, 4, 1)
-    kinds[~own] = -1
-    met, size, centre, contrast = [], [], [], []
+    met, size, boxes, middle, their_middle = [], [], [], [], []
     for kind in np.unique(kinds[own]):
-        regions, count = label(kinds == kind)
-        for number in range(1, min(count, 200) + 1):
-            places = regions == number
-            cells = int(places.sum())
-            if cells < 12:
+        regions, _ = label(_broad(own & (kinds == kind)))
+        for number, box in enumerate(find_objects(regions)[:MOST], start=1):
+            places = regions[box] == number
+            if places.sum() < LEAST:
                 continue
-            met.append(float(near[places].mean()))
-            size.append(cells)
-            rows, columns = np.nonzero(places)
-            centre.append((np.array([columns.mean(), rows.mean()]) + 0.5) / GRID * 2 * REACH - REACH)
-            contrast.append(np.clip((255 - float(colours[places].mean(0).min())) / 60, 0.2, 1.0))
+            met.append(float(near[box][places].mean()))
+            size.append(int(places.sum()))
+            boxes.append([[box[1].start, box[0].start], [box[1].stop, box[0].stop]])
+            middle.append(np.median(colours[box][places], axis=0))
+            their_middle.append(np.median(others[box][places], axis=0))
+    shades = np.reshape(middle, (-1, 3)).astype(float)
+    contrast = np.clip((255 - shades.min(axis=1)) / 60, 0.2, 1.0) if len(shades) else np.zeros(0)
     cells = np.array(size, float)
-    weight = np.sqrt(np.sqrt(cells) / GRID) * np.array(contrast, float)
-    return Fillings(np.array(met, float), weight, np.reshape(centre, (-1, 2)), cells)
+    alike = same_colour(shades, np.reshape(their_middle, (-1, 3)).astype(float))
+    weight = np.sqrt(np.sqrt(cells) / GRID) * contrast
+    corners = np.reshape(boxes, (-1, 2, 2)) / GRID * 2 * REACH - REACH
+    return Fillings(np.array(met, float), weight, corners, cells, alike)

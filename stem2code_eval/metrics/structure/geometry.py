@@ -12,6 +12,8 @@ from stem2code_eval.metrics.structure.align import Frame, features
 from stem2code_eval.metrics.structure.fillings import FillingMatch, match_fillings
 from stem2code_eval.metrics.structure.kernel import Array, agreement, closeness
 
+WORST_PART = 0.15
+"""Share of a stroke's samples that are its worst part."""
 FAINT = 60.0
 """Levels of 255: a colour that differs by less from white weighs less."""
 
@@ -73,7 +75,8 @@ def _strokes(own: Scene, other: Scene, frame: Frame, other_frame: Frame) -> Stro
     if not len(own.samples) or not len(other.samples):
         return Strokes(np.zeros(own.strokes), weight, partner, np.zeros(len(stroke)), np.full(len(stroke), -1))
     tree = cKDTree(features(other_frame(other.samples.points), other.samples.tangents))
-    distance, nearest = tree.query(features(frame(own.samples.points), own.samples.tangents))
+    found = tree.query(features(frame(own.samples.points), own.samples.tangents))
+    distance, nearest = np.asarray(found[0]), np.asarray(found[1])
     met = closeness(distance)
     good = met > 0.3
     votes = np.column_stack([stroke[good], other.samples.stroke[nearest[good]]])
@@ -83,18 +86,27 @@ def _strokes(own: Scene, other: Scene, frame: Frame, other_frame: Frame) -> Stro
     partner[pairs[order, 0]] = pairs[order, 1]
     np.add.at(most, stroke[good], 1)
     partner[most * 2 <= count] = -1
-    return Strokes(np.bincount(stroke, met) / count, weight, partner, met, nearest)
+    return Strokes(stroke_scores(stroke, met), weight, partner, met, nearest)
+
+
+def stroke_scores(stroke: NDArray[np.intp], met: Array) -> Array:
+    """Return for each stroke the mean of its samples and its worst part: one end in the wrong place is no nuance."""
+    count = np.bincount(stroke)
+    order = np.lexsort((met, stroke))
+    worst = met[order][np.cumsum(count) - count + (count * WORST_PART).astype(int)]
+    return np.asarray((np.bincount(stroke, met) / count + worst) / 2)
 
 
 def _contrast(scene: Scene) -> Array:
     """Return for each sample how much its colour stands out from white paper, 0.2 to 1."""
     lines = np.clip((255 - scene.line_colours.min(axis=1)) / FAINT, 0.2, 1.0)
-    return np.where(scene.line_widths > 0, lines, np.maximum(lines, 0.5))  # type: ignore[no-any-return]
+    found: Array = np.where(scene.line_widths > 0, lines, np.maximum(lines, 0.5))
+    return found
 
 
 def _area_weights(scene: Scene, frame: Frame) -> Array:
     sides = [np.prod(np.maximum(area.box[1] - area.box[0], 0)) for area in scene.areas]
-    return np.sqrt(np.sqrt(np.array(sides, float)) * frame.scale)
+    return np.asarray(np.sqrt(np.sqrt(np.array(sides, float)) * frame.scale))
 
 
 def _area_scores(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame) -> Array:

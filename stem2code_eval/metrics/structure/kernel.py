@@ -1,4 +1,4 @@
-"""How near is near, and how much a thing weighs: the constants and formulas that the parts of the element score share."""
+"""How near is near, and what an error costs: constants and formulas that the parts of the element score share."""
 
 from typing import Any
 
@@ -11,20 +11,38 @@ REACH = 0.02
 """Width of the kernel beyond that."""
 TEXT_DEAD = 0.02
 TEXT_REACH = 0.06
-MANY = 3.0
-"""Clear errors at which the part of a score that counts errors has fallen to 1/e."""
-COUNTED = 0.3
-"""Share of a score that depends on the number of errors and not on their share of the figure."""
-BIG = 0.35
-"""Weight from which a missing or extra thing is one whole error."""
+COUNTED = 0.4
+"""Share of a score that depends on the number of clear errors and not on their share of the figure."""
+MANY = 1.5
+"""Clear errors at which that part has fallen to 1/e."""
+CLEAR = 0.6
+"""How well a thing must be met to be no error at all."""
+WHOLE = 0.25
+"""Length, as a share of the side, of a stroke whose loss is one whole error."""
+WORST = 2.0
+"""Errors that one thing can be."""
+SMALL = 0.25
+"""Errors that something small is when it is not met at all."""
+SMALLS = 1.0
+"""Errors that all small things together can be."""
+GONE = 0.1
+"""How little a small thing is met when it is not there."""
+EXTRA = 1.5
+"""How much heavier an extra thing is than a missing one: absence is overlooked, what is wrong strikes the eye."""
 PARAMETERS: dict[str, Any] = {
     "dead": DEAD,
     "reach": REACH,
     "text_dead": TEXT_DEAD,
     "text_reach": TEXT_REACH,
-    "many": MANY,
     "counted": COUNTED,
-    "big": BIG,
+    "many": MANY,
+    "clear": CLEAR,
+    "whole": WHOLE,
+    "worst": WORST,
+    "small": SMALL,
+    "smalls": SMALLS,
+    "gone": GONE,
+    "extra": EXTRA,
 }
 
 Array = NDArray[np.float64]
@@ -32,28 +50,42 @@ Array = NDArray[np.float64]
 
 def closeness(distance: Array, dead: float = DEAD, reach: float = REACH) -> Array:
     """Return 1 for distances up to `dead`, falling as a Gaussian of width `reach` beyond."""
-    return np.exp(-np.square(np.maximum(0.0, distance - dead) / reach))  # type: ignore[no-any-return]
+    return np.asarray(np.exp(-np.square(np.maximum(0.0, distance - dead) / reach)))
 
 
-def agreement(met: Array, weight: Array, found: Array, weight_found: Array) -> float:
-    """Return a soft F1, lowered by the number of errors, 0 to 1.
+def agreement(
+    met: Array, weight: Array, found: Array, weight_found: Array, whole: float = WHOLE, counted: float = COUNTED
+) -> float:
+    """Return a soft F1, lowered by the number of clear errors, 0 to 1.
 
     A share alone hides one wrong stroke behind a hundred right ones: what a person notices is that something is wrong.
+    Many things that are each a little off are no clear errors.
 
     Args:
         met: `(n,)`, how well each thing of the reference is met, 0 to 1.
-        weight: `(n,)`, what each weighs.
+        weight: `(n,)`, what each weighs: the square root of its length or size.
         found: `(m,)`, how well each thing of the candidate is met by the reference.
         weight_found: `(m,)`.
+        whole: square of the weight of a thing whose loss is one whole error.
+        counted: share of the score that counts errors.
     """
     recall = float(met @ weight) / max(float(weight.sum()), 1e-9)
     precision = float(found @ weight_found) / max(float(weight_found.sum()), 1e-9)
     if recall + precision == 0:
         return 0.0
-    errors = max(_errors(met, weight), _errors(found, weight_found))
+    lost = max(errors(met, weight, whole), EXTRA * errors(found, weight_found, whole))
     share = 2 * recall * precision / (recall + precision)
-    return float(share * (1 - COUNTED + COUNTED * np.exp(-errors / MANY)))
+    return share * after_errors(lost, counted)
 
 
-def _errors(met: Array, weight: Array) -> float:
-    return float(((1 - met) * np.minimum(1.0, weight / BIG)).sum())
+def errors(met: Array, weight: Array, whole: float = WHOLE) -> float:
+    """Return how many clear errors there are among things that are met so well and weigh so much."""
+    size = np.minimum(WORST, np.square(weight) / whole)
+    small = (met < GONE) & (size < SMALL)
+    large = float((np.maximum(0.0, 1 - met / CLEAR) * size)[~small].sum())
+    return large + min(SMALLS, SMALL * int(small.sum()))
+
+
+def after_errors(count: float, counted: float = COUNTED) -> float:
+    """Return the factor that so many clear errors leave of a score, 0 to 1."""
+    return float(1 - counted + counted * np.exp(-count / MANY))

@@ -1,5 +1,6 @@
 """`style`: of what came back, is it in the right colour, width and dash?"""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,7 +9,7 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 
 from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.metrics.structure.align import Frame
-from stem2code_eval.metrics.structure.kernel import Array
+from stem2code_eval.metrics.structure.kernel import Array, after_errors, errors
 from stem2code_eval.metrics.structure.writing import TextMatch
 
 if TYPE_CHECKING:
@@ -19,47 +20,79 @@ FULL = 25.0
 JUST = 2.0
 """CIEDE2000 below which two colours are the same to the eye."""
 SHARES = {"colour": 0.5, "dash": 0.25, "width": 0.25}
+LIKE = 0.5
+"""How alike the characters of two labels must be for their style to be compared."""
+NEAR = 0.2
+"""How near they must be."""
 MATCHED = 0.5
 """How near a thing must be to be compared in style."""
 
 
-def style(
+@dataclass(frozen=True, slots=True, eq=False)
+class StyleMatch:
+    """How alike things look that are in both figures."""
+
+    score: float | None
+    """0 to 1; None if nothing is in both."""
+    strokes: Array
+    """For each stroke of the reference, how alike it is in colour and dash; 1 where there is nothing to compare."""
+
+
+def match_style(
     reference: Scene, candidate: Scene, fixed: Frame, moved: Frame, matched: "GeometryMatch", text: TextMatch
-) -> float | None:
-    """Return the mean likeness of what was matched, weighted as in `geometry`, 0 to 1; None if nothing was."""
-    found, weight = [], []
-    strokes = matched.reference
+) -> StyleMatch:
+    """Compare the style of what was matched, weighted as in `geometry`."""
+    per_stroke = np.ones(reference.strokes)
+    found, wrong, weight = [], [], []
+    strokes, stroke = matched.reference, reference.samples.stroke
     partner = strokes.sample_partner
-    near = (strokes.sample_met > MATCHED) & (reference.line_widths > 0)
+    near = (strokes.sample_met > MATCHED) & (partner >= 0) & (reference.line_widths > 0)
     near[near] &= candidate.line_widths[partner[near]] > 0
     if near.any():
-        stroke = reference.samples.stroke
-        found.append(_lines(reference, candidate, near, partner[near], fixed, moved))
-        weight.append((strokes.weight / np.bincount(stroke))[stroke[near]])
-    if matched.fillings.shared:
-        found.append(np.array([matched.fillings.colour]))
-        weight.append(np.array([matched.fillings.reference.weight.sum()]))
+        alike, worst = _lines(reference, candidate, near, partner[near], fixed, moved)
+        count = np.bincount(stroke[near], minlength=reference.strokes)
+        kept = count > 0
+        per_stroke[kept] = np.bincount(stroke[near], worst, reference.strokes)[kept] / count[kept]
+        found.append(np.bincount(stroke[near], alike, reference.strokes)[kept] / count[kept])
+        wrong.append(per_stroke[kept])
+        weight.append(strokes.weight[kept] * np.sqrt(count[kept] / np.bincount(stroke)[kept]))
+    areas = matched.fillings.reference
+    both = areas.met > MATCHED
+    found.append(areas.alike[both])
+    wrong.append(areas.alike[both])
+    weight.append(areas.weight[both])
     for one, other, like, near_by in text.pairs:
-        if like < 0.5 or near_by < 0.2:
-            continue
-        ours, their = reference.labels[one].writing, candidate.labels[other].writing
-        colour = same_colour(_rgb(ours.ink), _rgb(their.ink))
-        size = _ratio(np.array([ours.size * fixed.scale]), np.array([their.size * moved.scale]))
-        found.append(0.6 * colour + 0.4 * size)
-        weight.append(text.weight[one : one + 1] * 0.3)
-    if not found:
-        return None
+        if like >= LIKE and near_by >= NEAR:
+            alike, colour = _labels(reference, candidate, fixed, moved, one, other)
+            found.append(alike)
+            wrong.append(colour)
+            weight.append(text.weight[one : one + 1] / 2)
     every, heavy = np.concatenate(found), np.concatenate(weight)
-    return float(every @ heavy / max(heavy.sum(), 1e-9))
+    if not len(every):
+        return StyleMatch(None, per_stroke)
+    share = float(every @ heavy / max(heavy.sum(), 1e-9))
+    return StyleMatch(share * after_errors(errors(np.concatenate(wrong), heavy)), per_stroke)
+
+
+def _labels(
+    reference: Scene, candidate: Scene, fixed: Frame, moved: Frame, one: int, other: int
+) -> tuple[Array, Array]:
+    """Return how alike two labels look, on the whole and in colour, `(1,)` each."""
+    ours, their = reference.labels[one].writing, candidate.labels[other].writing
+    colour = same_colour(_rgb(ours.ink), _rgb(their.ink))
+    size = _ratio(np.array([ours.size * fixed.scale]), np.array([their.size * moved.scale]))
+    return 0.6 * colour + 0.4 * size, colour
 
 
 def _lines(
     reference: Scene, candidate: Scene, near: NDArray[np.bool_], partner: NDArray[np.intp], fixed: Frame, moved: Frame
-) -> Array:
+) -> tuple[Array, Array]:
+    """Return for each sample how alike the lines are, on the whole and in what differs most."""
     colour = same_colour(reference.line_colours[near], candidate.line_colours[partner])
     dash = (reference.line_dashes[near] == candidate.line_dashes[partner]).astype(float)
     width = _ratio(reference.line_widths[near] * fixed.scale, candidate.line_widths[partner] * moved.scale)
-    return SHARES["colour"] * colour + SHARES["dash"] * dash + SHARES["width"] * width
+    alike = SHARES["colour"] * colour + SHARES["dash"] * dash + SHARES["width"] * width
+    return alike, np.minimum(colour, dash)
 
 
 def same_colour(one: Array, other: Array) -> Array:
@@ -68,13 +101,13 @@ def same_colour(one: Array, other: Array) -> Array:
     if not len(table):
         return np.zeros(0)
     apart = deltaE_ciede2000(rgb2lab(table[:, :3] / 255), rgb2lab(table[:, 3:] / 255))
-    return (1 - np.clip((apart - JUST) / (FULL - JUST), 0, 1))[place.ravel()]  # type: ignore[no-any-return]
+    return np.asarray((1 - np.clip((apart - JUST) / (FULL - JUST), 0, 1))[place.ravel()])
 
 
 def _ratio(one: Array, other: Array) -> Array:
     """Return 1 for widths that differ by less than a sixth, 0 from a factor of 4."""
     apart = np.abs(np.log2(np.maximum(one, 1e-5) / np.maximum(other, 1e-5)))
-    return np.clip(1 - (apart - 0.22) / 1.78, 0, 1)  # type: ignore[no-any-return]
+    return np.asarray(np.clip(1 - (apart - 0.22) / 1.78, 0, 1))
 
 
 def _rgb(ink: tuple[float, float, float, float]) -> Array:

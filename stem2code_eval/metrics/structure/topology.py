@@ -15,6 +15,8 @@ TOUCH = 0.010
 LOOSE = 2.0
 SHORT = 0.025
 """Strokes below this length (ticks, serifs) connect nothing."""
+COUNTED = 0.1
+"""As in `kernel`: a single stroke makes many relations, so that errors are counted less here."""
 NAMING = 0.10
 """A label names what lies within this distance of it."""
 CLEARLY = 0.005
@@ -39,7 +41,7 @@ def topology(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame, mat
     met, found = np.array(kept + called, float), np.array(kept_back + called_back, float)
     if not len(met) and not len(found):
         return None
-    return agreement(met, _weights(kept, called), found, _weights(kept_back, called_back))
+    return agreement(met, _weights(kept, called), found, _weights(kept_back, called_back), counted=COUNTED)
 
 
 def _weights(touching: list[bool], names: list[bool]) -> Array:
@@ -109,12 +111,12 @@ def _named(scene: Scene, frame: Frame) -> tuple[list[tuple[str, set[int]]], list
 def _called(
     names: list[tuple[str, set[int]]], partner: NDArray[np.intp], others: list[tuple[str, set[int]]]
 ) -> list[bool]:
-    """Say for each label whether a label of the same text names the partner of one of its things."""
+    """Say for each label whether a label of the same text names the partners of its strokes."""
     by_text: dict[str, list[set[int]]] = {}
     for text, things in others:
         by_text.setdefault(text, []).append(things)
     found = []
     for text, things in names:
         wanted = {int(partner[thing]) for thing in things} - {-1}
-        found.append(any(wanted & called for called in by_text.get(text, [])))
+        found.append(bool(wanted) and any(wanted <= called for called in by_text.get(text, [])))
     return found

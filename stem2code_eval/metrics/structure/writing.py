@@ -19,8 +19,21 @@ EXACT = 2
 """Texts of up to so many characters are the same or are not."""
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
 _LATEX = LatexNodes2Text(math_mode="text", keep_comments=True, strict_latex_spaces=False)
-_DASHES = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2010": "-", "\u2032": "'", "\u2019": "'", "\u00b7": "\u22c5"})
-_FONTS = re.compile(r"\\(mathrm|mathbf|mathit|mathsf|mathtt|mathcal|mathregular|mathdefault|text|textbf|textit|boldsymbol)\b")
+_SAME = {
+    "\u2212": "-",
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u2010": "-",
+    "\u2032": "'",
+    "\u2019": "'",
+    "\u00b7": "\u22c5",
+    "\u2218": "\u00b0",
+}
+_ALIKE = str.maketrans(_SAME)
+"""Characters that look the same: minus and dashes, prime and apostrophe, middle and multiplication dot."""
+_FONTS = re.compile(
+    r"\\(mathrm|mathbf|mathit|mathsf|mathtt|mathcal|mathregular|mathdefault|text|textbf|textit|boldsymbol)\b"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +58,7 @@ def plain(text: str, math: bool) -> str:
             text = _LATEX.latex_to_text(source)
         except (LatexWalkerError, ValueError, IndexError, RecursionError):
             text = source
-    folded = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    folded = unicodedata.normalize("NFKC", text).translate(_ALIKE)
     folded = folded.replace("{", "").replace("}", "")
     return " ".join(folded.split()).replace(" ", "") if math else " ".join(folded.split())
 
@@ -78,10 +91,10 @@ def match_text(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame) -
     picked = list(zip(*linear_sum_assignment(-order), strict=True)) if rows and columns else []
     met, met_candidate = np.zeros(len(rows)), np.zeros(len(columns))
     pairs = []
-    for row, column in picked:
+    for row, column in ((int(one), int(other)) for one, other in picked):
         met[row] = met_candidate[column] = score[row, column]
         if score[row, column] > 0 or table[row, column, 1] > 0.5:
-            pairs.append((int(row), int(column), float(table[row, column, 0]), float(table[row, column, 1])))
+            pairs.append((row, column, float(table[row, column, 0]), float(table[row, column, 1])))
     return TextMatch(met, _weights(rows), met_candidate, _weights(columns), pairs)
 
 

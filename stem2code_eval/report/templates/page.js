@@ -1,4 +1,3 @@
-"use strict";
 {
   const byId = (id) => document.getElementById(id);
   const list = byId("samples");
@@ -42,18 +41,23 @@
     byId("enlarged-title").textContent = article.querySelector("h2 bdi").textContent;
     const pictures = Array.from(article.querySelectorAll("figure"), (figure) => {
       const copy = document.createElement("figure");
-      const shown = figure.querySelector("img, .no-picture").cloneNode(true);
+      const stage = figure.querySelector(".stage");
+      const shown = (stage || figure.querySelector(".no-picture")).cloneNode(!stage);
+      if (stage) shown.append(figure.querySelector("img").cloneNode(true));
       copy.append(shown, figure.querySelector("figcaption").cloneNode(true));
       return copy;
     });
     byId("enlarged-pair").replaceChildren(...pictures);
+    byId("enlarged-legend").replaceChildren(...Array.from(article.querySelectorAll(".legend"), (list) => list.cloneNode(true)));
+    overlay.hide();
+    overlay.draw(byId("enlarged-pair"));
     dialog.showModal();
   };
 
   list.addEventListener("click", (event) => {
-    const button = event.target.closest(".enlarge");
-    if (button) enlarge(button.closest("article"));
+    if (event.target.closest(".enlarge, .items")) enlarge(event.target.closest("article"));
   });
+  dialog.addEventListener("close", overlay.hide);
   byId("close").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();
@@ -62,6 +66,7 @@
   for (const name of ["outcome", "subject", "text"]) controls[name].addEventListener("input", filter);
   controls.order.addEventListener("input", sort);
   byId("controls").hidden = false;
+  overlay.start();
   filter();
   if (controls.order.value) sort();
 }

@@ -10,5 +10,3 @@ def forge_list(change, claim=None):
         return header, payload[:cut] + elements
 
     forge(forged)  # noqa: F821 - `forger.py` comes before this file
-
-

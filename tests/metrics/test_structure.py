@@ -1,0 +1,159 @@
+"""The element score on programs that draw the same in other words, or something else."""
+
+import pytest
+
+from stem2code_eval.figure.decode import decode
+from stem2code_eval.figure.elements.scene import read_scene
+from stem2code_eval.metrics.structure.compare import compare
+from stem2code_eval.metrics.structure.explain import explain
+
+HEAD = """
+import numpy as np
+import matplotlib.pyplot as plt
+from matplotlib.collections import LineCollection
+from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
+from matplotlib.path import Path
+fig, ax = plt.subplots(figsize=({size}, {size}))
+ax.set_xlim(-1, 11)
+ax.set_ylim(-1, 11)
+ax.axis("off")
+"""
+TRIANGLE = "A, B, C = (1, 1), (9, 2), (4, 8)\n"
+LABELS = "for s, (x, y) in zip('ABC', [(0.4, 0.6), (9.6, 1.8), (4, 8.8)]): ax.text(x, y, s, fontsize=14)\n"
+PLAIN = TRIANGLE + "ax.plot(*zip(A, B, C, A), 'k-', lw=1.5)\n" + LABELS
+
+
+@pytest.fixture(scope="module")
+def scene(any_sandbox):
+    known = {}
+
+    def read(body, size=5):
+        if (body, size) not in known:
+            rendering = any_sandbox.render(HEAD.format(size=size) + body)
+            assert rendering.outcome == "ok", rendering.message
+            known[body, size] = read_scene(rendering.elements, decode(rendering.png, "picture"))
+        return known[body, size]
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def parts(scene):
+    return lambda one, other, **size: compare(scene(one), scene(other, **size)).parts
+
+
+def test_identity_is_exactly_100(parts):
+    assert parts(PLAIN, PLAIN) == {"geometry": 100.0, "text": 100.0, "topology": 100.0, "style": 100.0}
+
+
+@pytest.mark.parametrize(
+    "outline",
+    [
+        "ax.add_patch(Polygon([A, B, C], fill=False, ec='k', lw=1.5))\n",
+        "ax.add_collection(LineCollection([[A, B], [B, C], [C, A]], colors='k', linewidths=1.5))\n",
+        "for p, q in ((A, B), (C, B), (A, C)): ax.plot(*zip(p, q), color='black', lw=1.5)\n",
+        "ax.add_patch(PathPatch(Path([A, B, C, A], closed=True), fc='none', ec='#000', lw=1.5))\n",
+        "ax.add_patch(Polygon([A, B, C], fc='white', ec='k', lw=1.5))\n",
+        "t = np.linspace(0, 1, 57)[:, None]\n"
+        "for p, q in ((A, B), (B, C), (C, A)): ax.plot(*(np.array(p) + t * np.subtract(q, p)).T, 'k', lw=1.5)\n",
+        "ax.plot(*zip(A, B, C, A), 'k-', lw=1.5)\nax.plot(*zip(A, B), 'k-', lw=1.5)\n",
+        "ax.plot(*zip(A, C), 'r-', lw=3, zorder=-9)\nax.add_patch(Polygon([A, B, C], fc='w', ec='k', lw=1.5))\n"
+        "ax.add_patch(Rectangle((0, 0), 10, 10, fc='w', ec='w', zorder=-5))\nax.plot([2, 5], [3, 4], color='w')\n",
+    ],
+    ids=["polygon", "collection", "pieces", "path", "white inside", "many points", "drawn twice", "hidden things"],
+)
+def test_representation_does_not_matter(parts, outline):
+    found = parts(PLAIN, TRIANGLE + outline + LABELS)
+    assert min(found.values()) > 97, found
+
+
+def test_a_larger_canvas_does_not_matter(parts, scene):
+    larger = PLAIN.replace("lw=1.5", "lw=2.25").replace("fontsize=14", "fontsize=21")
+    assert min(parts(PLAIN, larger, size=7.5).values()) > 97
+
+
+def test_a_thick_line_is_a_thin_bar(parts):
+    line = "ax.plot([1, 9], [5, 5], 'k-', lw=12, solid_capstyle='butt')\nax.plot([1, 9], [1, 1], 'k')\n"
+    bar = "h = 12 / 72 / (5 * .775) * 12\nax.add_patch(Rectangle((1, 5 - h / 2), 8, h, fc='k', ec='none'))\n"
+    assert parts(line, bar + "ax.plot([1, 9], [1, 1], 'k')\n")["geometry"] > 90
+
+
+def test_filled_areas_are_the_same_in_one_piece_and_in_many(parts):
+    whole = "ax.add_patch(Rectangle((1, 1), 8, 8, fc='c', ec='none'))\n"
+    pieces = "for i in range(4): ax.add_patch(Rectangle((1 + 2 * i, 1), 2, 8, fc='c', ec='none', antialiased=False))\n"
+    found = parts(whole, pieces)
+    assert found["geometry"] > 95
+    assert found["style"] > 95
+    assert parts(whole, whole.replace("'c'", "'none'").replace("'none')", "'c')"))["geometry"] < 90
+
+
+WRONG = {
+    "a label missing": (PLAIN.replace("'ABC'", "'AB'"), "text", 80),
+    "labels swapped": (PLAIN.replace("'ABC'", "'BAC'"), "text", 70),
+    "a label changed": (PLAIN.replace("'ABC'", "'ABD'"), "text", 75),
+    "a vertex moved": (PLAIN.replace("C = (1, 1), (9, 2), (4, 8)", "C = (1, 1), (9, 2), (6, 8)"), "geometry", 75),
+    "a side missing": (PLAIN.replace("zip(A, B, C, A)", "zip(A, B, C)"), "geometry", 80),
+    "a line too many": (PLAIN + "ax.plot([1, 6.5], [1, 5], 'k-')\n", "geometry", 85),
+    "dashed": (PLAIN.replace("'k-'", "'k--'"), "style", 75),
+    "red": (PLAIN.replace("'k-'", "'r-'"), "style", 75),
+    "mirrored": (PLAIN.replace("set_xlim(-1, 11)", "x") + "ax.invert_xaxis()\n", "geometry", 60),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_costs(parts, name):
+    body, part, most = WRONG[name]
+    found = parts(PLAIN, body)
+    assert found[part] < most, found
+
+
+def test_the_amount_of_damage_decides(parts):
+    sizes = [2, 3, 4, 6, 8]
+    scores = [parts(PLAIN, PLAIN.replace("(4, 8)", f"({4 + size / 2}, 8)"))["geometry"] for size in (0, *sizes)]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) == len(scores)
+
+
+def test_another_figure_is_another_figure(parts):
+    circles = "for r in (1, 2, 4): ax.add_patch(Circle((5, 5), r, fill=False))\nax.text(5, 5, 'O')\n"
+    found = parts(PLAIN, circles)
+    assert found["text"] == 0
+    assert found["geometry"] < 25
+
+
+def test_topology_of_labels_is_told_by_what_they_name(parts):
+    square = "ax.plot([1, 9, 9, 1, 1], [1, 1, 9, 9, 1], 'k')\nfor s, x, y in zip('PQRS', {}, {}): ax.text(x, y, s)\n"
+    right = square.format([0.4, 9.3, 9.3, 0.4], [0.6, 0.6, 9.2, 9.2])
+    turned = square.format([9.3, 9.3, 0.4, 0.4], [0.6, 9.2, 9.2, 0.6])
+    assert parts(right, right)["topology"] == 100
+    assert parts(right, turned)["topology"] < 80
+
+
+def test_explanations_name_every_thing(scene):
+    wrong = (
+        TRIANGLE
+        + "ax.plot(*zip(A, B, C), 'k-', lw=1.5)\nax.plot([6, 9.5], [8, 9.5], 'k-')\n"
+        + LABELS.replace("'ABC'", "'ABX'")
+    )
+    one, other = scene(PLAIN), scene(wrong)
+    told = explain(compare(one, other), one, other)
+    states = [[(item["kind"], item["state"]) for item in told[side]["items"]] for side in ("reference", "candidate")]
+    assert states[0].count(("stroke", "matched")) == 2
+    assert ("stroke", "missing") in states[0] or ("stroke", "moved") in states[0]
+    assert states[0].count(("text", "mislabelled")) == 1
+    assert ("stroke", "extra") in states[1] or ("stroke", "moved") in states[1]
+    ids = [item["id"] for item in told["reference"]["items"]]
+    assert len(set(ids)) == len(ids)
+    (label,) = [item for item in told["reference"]["items"] if item["state"] == "mislabelled"]
+    assert label["text"] == "C"
+    assert label["note"] == "'X' instead of 'C'"
+    assert label["partner"] in [item["id"] for item in told["candidate"]["items"]]
+    for side in ("reference", "candidate"):
+        for item in told[side]["items"]:
+            assert all(0 <= number <= 760 for line in item["lines"] for number in line), item
+
+
+def test_explanation_of_the_same_figure_is_all_matched(scene):
+    one = scene(PLAIN)
+    told = explain(compare(one, one), one, one)
+    assert {item["state"] for side in ("reference", "candidate") for item in told[side]["items"]} == {"matched"}
