@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.ndimage import binary_dilation
 
 from stem2code_eval.figure.decode import Rgb
 from stem2code_eval.figure.elements.marks import Writing
+from stem2code_eval.figure.elements.redraw import INKED, TOLERANCE, dilated, inked
 from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.metrics import specks
 from stem2code_eval.metrics.specks import Mask, Pieces, pieces_of, pixels_among
@@ -47,10 +47,6 @@ MOSTLY = Rule(many=40, share=0.75, reference=0.35)
 """Nearly all of it is; then specks that lie apart count as well."""
 WRITTEN = 0.35
 """Share of the canvas that texts may cover; what is below more text than that cannot be told from letters."""
-INKED = 40
-"""Levels of 255 by which ink differs from the paper."""
-_TOLERANCE = 2
-"""Pixels."""
 
 PARAMETERS: dict[str, Any] = {
     "least_agreement": LEAST_AGREEMENT,
@@ -76,9 +72,8 @@ def agreement(scene: Scene, picture: Rgb) -> float:
     height, width = scene.redrawn.pixels.shape[:2]
     small = np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.BOX))
     drawn = _ink(scene, scene.redrawn.pixels)
-    near = np.ones((2 * _TOLERANCE + 1, 2 * _TOLERANCE + 1), np.bool_)
-    given = binary_dilation(_ink(scene, small), near)
-    return float((drawn & given).sum() / max(1, drawn.sum()))
+    given = dilated(_ink(scene, small), TOLERANCE)
+    return float((drawn & given).sum() / drawn.sum()) if drawn.any() else 1.0
 
 
 def raster_flag(reference: Scene, candidate: Scene) -> bool:
@@ -93,6 +88,8 @@ def raster_flag(reference: Scene, candidate: Scene) -> bool:
 def raster_share(scene: Scene, many: int, loose: bool) -> float:
     """Return the share of a figure's ink that lies in images, fine meshes, specks and packed bars, 0 to 1.
 
+    Ink that a list does not account for, since it was cut or since texts cover most of the canvas, counts as well.
+
     Args:
         scene: the figure.
         many: how many specks and bars have to be there to count.
@@ -102,13 +99,15 @@ def raster_share(scene: Scene, many: int, loose: bool) -> float:
     pixel = pixels_among(pieces, _side(scene), many, loose)
     written = _written(scene)
     hides = written.mean() > WRITTEN
-    if not scene.areas and not pixel.any() and not hides:
+    if not scene.areas and not pixel.any() and not hides and not scene.cut:
         return 0.0
     drawn, total = _ink(scene, scene.redrawn.pixels), max(1.0, scene.redrawn.ink)
     covered = _covered(scene, pieces, pixel)
     if hides:
-        return float(1 - min(1.0, (drawn & ~covered & ~written).sum() / total))
-    return float((covered & drawn).sum() / total)
+        covered |= written
+    if hides or scene.cut:
+        return float(1 - min(1.0, (drawn & ~covered).sum() / total))
+    return float((drawn & covered).sum() / total)
 
 
 def without_pixels(scene: Scene) -> Scene:
@@ -159,5 +158,4 @@ def _side(scene: Scene) -> float:
 
 
 def _ink(scene: Scene, pixels: NDArray[np.uint8]) -> Mask:
-    paper = np.rint(scene.paper).astype(np.int16)
-    return np.asarray(np.abs(pixels.astype(np.int16) - paper).max(axis=2) > INKED)
+    return inked(pixels, np.array(scene.paper))

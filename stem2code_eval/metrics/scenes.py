@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from stem2code_eval.figure.elements.scene import Scene
     from stem2code_eval.metrics.structure.compare import Comparison
 
+_MOST_CUT = 10**9
+"""Of what a list says was cut from it, no more is repeated: a program may claim any number."""
 NO_LIST = "The reference has no element list."
 
 
@@ -79,7 +81,7 @@ class Scenes:
         """Why nothing can be compared, as a sentence; empty when something can."""
         if self._lists.reference is None:
             return self._lists.absent
-        return _unusable(self.reference.problem)
+        return _unusable(self.reference)
 
     @cached_property
     def raster(self) -> bool:
@@ -131,7 +133,7 @@ def _about(side: Side, agreement: str, cut: str) -> dict[str, float | None]:
     if side.agreement is not None:
         found[f"elements_agreement{agreement}"] = 100 * side.agreement
     if side.scene is not None and side.scene.cut:
-        found[f"elements_cut{cut}"] = float(side.scene.cut)
+        found[f"elements_cut{cut}"] = float(min(side.scene.cut, _MOST_CUT))
     return found
 
 
@@ -143,10 +145,13 @@ def usable(elements: bytes, picture: Rgb) -> tuple[str, int]:
         picture: what was drawn with it, at its full size.
     """
     side = _side(elements, picture)
-    return _unusable(side.problem), 0 if side.scene is None else side.scene.cut
+    return _unusable(side), 0 if side.scene is None else side.scene.cut
 
 
-def _unusable(problem: str) -> str:
+def _unusable(reference: Side) -> str:
+    scene, problem = reference.scene, reference.problem
+    if scene is not None and scene.cut and not (len(scene.samples) or scene.labels or scene.areas):
+        problem = "all that shows was cut from it"
     return f"The reference's element list cannot be used: {problem}." if problem else ""
 
 

@@ -2,8 +2,8 @@
 
 A header line is `# field: value`; the fields are `outcome`, `flags` (what `Rendering.flags` must hold), `message` (a
 regular expression that the rendering's message must match, so that a program which fails by a slip of its own is not
-taken for one that was held), `tries` (what it attempts, in plain words) and `uses` (a file of `preludes/` that is put
-before it).
+taken for one that was held), `tries` (what it attempts, in plain words) and `uses` (files of `preludes/` that are
+put before it).
 """
 
 from collections.abc import Iterator
@@ -40,8 +40,8 @@ def _stored() -> Iterator[Case]:
         header = _header(program)
         flags = frozenset(header.get("flags", "").replace(",", " ").split())
         name = f"{path.parent.name}/{path.stem}"
-        if "uses" in header:
-            program = (PRELUDES / f"{header['uses']}.py").read_text(encoding="utf-8") + program
+        used = [name.strip() for name in header.get("uses", "").split(",") if name.strip()]
+        program = "".join((PRELUDES / f"{name}.py").read_text(encoding="utf-8") for name in used) + program
         yield Case(name, program, header["outcome"], flags, header["tries"], header.get("message", ""))
 
 

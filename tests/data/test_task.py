@@ -10,6 +10,7 @@ from PIL import Image
 from stem2code_eval.data.task import Task, load_task
 from stem2code_eval.data.taskfile import default_prompt
 from stem2code_eval.errors import UserError
+from stem2code_eval.metrics.registry import DEFAULT_METRICS
 
 
 def png(colour: str = "red") -> bytes:
@@ -35,7 +36,7 @@ def test_a_folder_with_rows_is_a_task(tmp_path: Path) -> None:
     (tmp_path / "images" / "a.png").write_bytes(png())
     task = load(tmp_path, [{"id": "a", "image": "images/a.png", "note": 1}, {"id": "b", "reference_code": "pass"}])
     assert task.name == tmp_path.name
-    assert (task.version, task.split, task.metrics) == ("1", None, ("pixel", "ssim"))
+    assert (task.version, task.split, task.metrics) == ("1", None, DEFAULT_METRICS)
     assert task.prompt == default_prompt()
     first, second = task.samples
     assert first.image_path == tmp_path / "images" / "a.png"

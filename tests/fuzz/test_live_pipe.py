@@ -1,14 +1,22 @@
 """Arbitrary bytes on the pipe that carries a program's figure, in real jails: the next program is not touched."""
 
+import io
+
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
+from stem2code_eval.metrics.pair import score_pair
+from stem2code_eval.metrics.registry import ELEMENT_METRICS
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.render.choose import open_renderer
 from stem2code_eval.sandbox.runner import frames
 from stem2code_eval.sandbox.runner.picture import compress
 
+METRICS = ("pixel", *ELEMENT_METRICS)
+OTHER = "import matplotlib.pyplot as plt\nplt.figure(figsize=(4, 4))\nplt.pie([1, 2, 3])\nplt.show()\n"
 INNOCENT = "import matplotlib.pyplot as plt\nplt.plot([0, 1, 0])\nplt.title('$x^2$')\nplt.show()\n"
 FORGER = """import os
 for part in {parts!r}:
@@ -32,7 +40,7 @@ def head(**fields: object) -> bytes:
 BYTES = st.binary(max_size=200) | st.builds(
     lambda cut, frame, behind: frame[:cut] + behind,
     st.integers(0, 120),
-    st.sampled_from([head(), head(elements=[]), head(state="ok"), frames.encode(frames.BEAT)]),
+    st.sampled_from([head(), head(elements=[]), head(elements=1), head(state="ok"), frames.encode(frames.BEAT)]),
     st.binary(max_size=9),
 )
 
@@ -72,18 +80,37 @@ def test_a_flood_ends_at_the_cap(native, expected):
     assert native.render(INNOCENT).png == expected
 
 
-def test_a_program_that_digs_up_the_nonce_can_show_pixels_and_nothing_else(native):
-    """Who finds the nonce in its own memory sends a picture of its choice, which `imshow` could draw as well."""
-    import numpy as np
-
-    stream = compress(np.zeros((1, 2, 4), np.uint8))
-    thief = f"""
+THIEF = """
 import gc, json, os, struct
 task = next(found for found in gc.get_objects() if type(found).__name__ == "Task")
-head = json.dumps({{"state": "figure", "nonce": task.nonce, "width": 2, "height": 1}}).encode()
-os.write(3, struct.pack(">II", len(head), {len(stream)}) + head + {stream!r})
+stream, listed = {stream!r}, {listed!r}
+head = {{"state": "figure", "nonce": task.nonce, "width": {side}, "height": {side}, "elements": len(listed)}}
+head = json.dumps(head).encode()
+data = struct.pack(">II", len(head), len(stream + listed)) + head + stream + listed
+while data:
+    data = data[os.write(3, data):]
 os._exit(0)
 """
-    found = native.render(thief)
-    assert (found.outcome, found.width, found.height) == (Outcome.OK, 2, 1)
-    assert found.elements is None
+"""Finds the nonce in its own memory and sends a picture of its choice, which `imshow` could draw as well."""
+
+
+def stolen(native, reference, listed):
+    """Return the rendering of a program that sends the pixels of a reference with a list of its own."""
+    with Image.open(io.BytesIO(reference.png)) as image:
+        stream = compress(np.asarray(image.convert("RGBA")))
+    assert reference.width == reference.height
+    return native.render(THIEF.format(stream=stream, listed=listed, side=reference.width))
+
+
+def test_a_program_that_digs_up_the_nonce_gains_nothing_by_a_list_that_is_not_the_picture(native):
+    """Pixels of its choice are all it gets; a list that agrees with them is a drawing, however it was sent."""
+    reference = native.render(INNOCENT.replace("plt.plot", "plt.figure(figsize=(4, 4))\nplt.plot", 1))
+    assert reference.elements is not None
+    without = stolen(native, reference, b"")
+    assert (without.outcome, without.elements) == (Outcome.OK, None)
+    other = stolen(native, reference, native.render(OTHER).elements)
+    assert other.outcome == Outcome.OK
+    for forged, flag in ((without, "untraced"), (other, "tampered")):
+        scores = score_pair(reference.png, forged.png, METRICS, (reference.elements, forged.elements))
+        assert scores.flags == (flag,)
+        assert {scores.metrics[name] for name in ELEMENT_METRICS} == {0.0}

@@ -106,6 +106,20 @@ class Paste(Artist):
 
 axes.add_artist(Paste())
 """,
+    "own_artist_below_a_cut_list": """
+from matplotlib.artist import Artist
+
+
+class Paste(Artist):
+    def draw(self, renderer):
+        buffer = np.asarray(renderer.buffer_rgba())
+        y, x = (np.arange(size) * count // size for size, count in zip(buffer.shape, (H, W)))
+        buffer[..., :3] = pixels[y][:, x]
+
+
+axes.plot(np.zeros(30_000), np.zeros(30_000), 'w,')
+axes.add_artist(Paste())
+""",
     "own_artist_behind_a_text": """
 from matplotlib.artist import Artist
 

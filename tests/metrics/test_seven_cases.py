@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from stem2code_eval.render.choose import ORDER
+
 ROOT = Path(__file__).parents[2]
 
 # raw SSIM, letterboxed SSIM, ink-region SSIM, ink F1, ink F1 after registration
@@ -25,10 +27,20 @@ COLUMNS = ("ssim_raw", "ssim_letterboxed", "ssim_ink_region", "ink_f1", "ink_f1_
 TOLERANCES = (0.05, 0.08, 0.20, 0.30, 0.20)
 
 
+def works_here(works, name):
+    try:
+        works(name)
+    except pytest.skip.Exception:
+        return False
+    return True
+
+
 @pytest.fixture(scope="module")
-def table():
+def table(works):
+    sandbox = next((name for name in ORDER if works_here(works, name)), None)
+    options = ["--sandbox", sandbox] if sandbox else ["--pictures-only"]
     run = subprocess.run(
-        [sys.executable, str(ROOT / "benchmarks" / "seven_cases.py")],
+        [sys.executable, str(ROOT / "benchmarks" / "seven_cases.py"), *options],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
@@ -72,3 +84,30 @@ def test_registration_forgives_missing_labels_at_a_price(table):
 def test_swapped_labels_are_not_seen_by_ink(table):
     assert table["labels swapped"]["ink_f1"] == 1.0
     assert table["labels swapped"]["ssim_ink_region"] < 1.0
+
+
+def structure(table, case):
+    if "elements" not in table[case]:
+        pytest.skip("no sandbox, so no element lists")
+    return table[case]["elements"], table[case]["reconstruction"]
+
+
+@pytest.mark.parametrize("case", ["correct, other canvas", "correct, tight box, dpi 300"])
+def test_a_correct_figure_keeps_its_elements(table, case):
+    elements, reconstruction = structure(table, case)
+    assert elements > 95
+    assert reconstruction > 95
+
+
+def test_only_the_elements_see_swapped_labels(table):
+    elements, reconstruction = structure(table, "labels swapped")
+    assert elements < 85
+    assert reconstruction < 90
+
+
+@pytest.mark.parametrize("case", ["wrong vertex", "labels missing", "mirrored", "blank white"])
+def test_wrong_figures_lose_their_elements(table, case):
+    elements, reconstruction = structure(table, case)
+    assert elements < 70
+    assert reconstruction < 70
+    assert (elements, reconstruction) == (0, 0) or case != "blank white"

@@ -37,6 +37,23 @@ def png(text: str, size: int = 24) -> bytes:
     return buffer.getvalue()
 
 
+def square(size: int = 24) -> bytes:
+    """Return the picture that `element_list` is the list of."""
+    image = Image.new("RGB", (size, size), "white")
+    image.paste("black", (8, 8, 16, 16))
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def element_list(width: int = 24, height: int = 24, cut: int = 0, empty: bool = False) -> bytes:
+    """Return a list that says that a black square was drawn."""
+    drawn = {"kind": "paths", "group": 0, "points": [128, 128, 256, 128, 256, 256, 128, 256], "pieces": [-4]}
+    about = {"schema": 1, "width": width, "height": height, "dpi": 150.0, "scale": 16, "paper": "ffffffff", "cut": cut}
+    elements = [] if empty else [drawn | {"face": ["000000ff"]}]
+    return json.dumps({**about, "groups": [""], "clips": [], "elements": elements}).encode()
+
+
 def program(text: str, outcome: str = "ok") -> str:
     """Return a program that the fake renderer ends with `outcome`."""
     draws = f"plt.plot([0, 1])\nplt.title({text!r})\nplt.show()\n"

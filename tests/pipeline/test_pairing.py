@@ -2,10 +2,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pipeline_fakes import FakeRenderer, png, program
+from pipeline_fakes import FakeRenderer, element_list, png, program, square
 
 from stem2code_eval.errors import ExitCode, IncompleteError, UserError
+from stem2code_eval.metrics.registry import DEFAULT_METRICS, ELEMENT_METRICS
+from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.pairing import compare
+from stem2code_eval.render.types import Rendering
 
 
 def no_sandbox() -> Any:
@@ -61,6 +64,53 @@ def test_an_unusable_reference_is_a_sentence(tmp_path: Path, content: str | byte
     reference, candidate = file(tmp_path, name, content), file(tmp_path, "b.png", png("b", 64))
     with pytest.raises(UserError, match=said):
         compare(reference, candidate, ("pixel",), FakeRenderer)
+
+
+BOTH = """import matplotlib.pyplot as plt
+
+plt.plot([0, 1, 0])
+plt.title({title!r})
+plt.show()
+"""
+
+
+def test_two_programs_are_compared_by_their_elements(tmp_path: Path, any_sandbox: Any) -> None:
+    class Kept:
+        """The session's sandbox, which `compare` must not close."""
+
+        render = any_sandbox.render
+
+        def close(self) -> None:
+            pass
+
+    a, b = file(tmp_path, "a.py", BOTH.format(title="A")), file(tmp_path, "b.py", BOTH.format(title="B"))
+    same, other = compare(a, a, DEFAULT_METRICS, Kept), compare(a, b, DEFAULT_METRICS, Kept)
+    assert set(same.metrics.values()) == {100.0}
+    assert other.metrics["geometry"] == 100.0
+    assert other.metrics["text"] < 95
+    assert (other.flags, other.reasons) == ([], {})
+    assert other.to_json()["diagnostics"]["elements_agreement"] == 100.0
+
+
+@pytest.mark.parametrize("names", [("a.png", "b.py"), ("a.py", "b.png"), ("a.png", "b.png")])
+def test_pictures_have_no_elements_and_no_fault(tmp_path: Path, names: tuple[str, str]) -> None:
+    class Drawing(FakeRenderer):
+        def render(self, program: str) -> Rendering:
+            listed = element_list(64, 64)
+            return Rendering(Outcome.OK, png=square(64), width=64, height=64, elements=listed)
+
+    paths = [file(tmp_path, name, square(64) if name.endswith(".png") else program("a")) for name in names]
+    result = compare(*paths, DEFAULT_METRICS, Drawing)
+    assert (result.metrics["pixel"], result.flags) == (100.0, [])
+    assert {result.metrics[name] for name in ELEMENT_METRICS} == {None}
+    assert all("Only programs have element lists" in why for why in result.reasons.values())
+
+
+def test_a_list_that_is_not_the_picture_ends_a_pair_as_tampered(tmp_path: Path) -> None:
+    a, b = file(tmp_path, "a.png", png("a", 64)), file(tmp_path, "b.py", program("b"))
+    result = compare(a, b, ("pixel",), FakeRenderer)
+    assert (result.outcome, result.metrics) == ("tampered", {"pixel": 0.0})
+    assert "tampered" in result.flags
 
 
 def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:

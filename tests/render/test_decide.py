@@ -1,3 +1,4 @@
+import json
 import signal
 
 import numpy as np
@@ -8,6 +9,7 @@ from stem2code_eval.render.claims import Facts
 from stem2code_eval.render.decide import NotStarted, decide
 from stem2code_eval.render.types import Limits
 from stem2code_eval.sandbox.runner import frames
+from stem2code_eval.sandbox.runner.elements import MAX_BYTES
 from stem2code_eval.sandbox.runner.picture import compress
 
 LIMITS = Limits(cpu_s=30, wall_s=60)
@@ -51,6 +53,55 @@ def test_a_figure_is_ok():
     assert found.rendering.outcome is Outcome.OK
     assert (found.rendering.width, found.rendering.height, found.rendering.log) == (4, 3, "hello")
     assert not found.recycle
+
+
+def elements(**changes) -> bytes:
+    plain = {"schema": 1, "width": 4, "height": 3, "dpi": 150.0, "scale": 16, "paper": "ffffffff", "cut": 0}
+    return json.dumps({**plain, "groups": [], "clips": [], "elements": [], **changes}).encode()
+
+
+def with_elements(listed: bytes, claim: int | None = None):
+    size = len(listed) if claim is None else claim
+    return verdict(sent(pixels=picture() + listed, elements=size)).rendering
+
+
+def test_a_figure_with_its_elements():
+    found = with_elements(elements())
+    assert found.outcome is Outcome.OK
+    assert found.elements == elements()
+    assert found.png == verdict(sent(pixels=picture())).rendering.png
+
+
+def test_a_figure_whose_elements_were_not_recorded_is_a_figure():
+    found = verdict(sent(pixels=picture(), elements_problem="TypeError: x")).rendering
+    assert (found.outcome, found.elements) == (Outcome.OK, None)
+
+
+@pytest.mark.parametrize(
+    ("listed", "claim"),
+    [
+        pytest.param(elements(width=5), None, id="of a wider picture"),
+        pytest.param(elements(height=2), None, id="of a lower picture"),
+        pytest.param(elements(schema=2), None, id="of another version"),
+        pytest.param(elements(more=1), None, id="with an unknown field"),
+        pytest.param(elements(elements=[{"kind": "text"}]), None, id="with half an element"),
+        pytest.param(b"{", None, id="no JSON"),
+        pytest.param(b"\xff\xfe", None, id="no text"),
+        pytest.param(b"[" * 100_000, None, id="deeply nested"),
+        pytest.param(elements(), 1 << 30, id="claims more than was sent"),
+        pytest.param(b" " * (MAX_BYTES + 1) + elements(), None, id="too long"),
+    ],
+)
+def test_what_is_not_a_list_of_the_picture_is_tampered(listed, claim):
+    found = with_elements(listed, claim)
+    assert found.outcome is Outcome.TAMPERED, found.message
+    assert (found.png, found.elements) == (None, None)
+    assert "element list" in found.message
+
+
+@pytest.mark.parametrize("claim", [0, 1])
+def test_elements_that_are_not_claimed_are_a_damaged_picture(claim):
+    assert with_elements(elements(), claim).outcome in (Outcome.BAD_IMAGE, Outcome.TAMPERED)
 
 
 @pytest.mark.parametrize(
@@ -158,6 +209,9 @@ def test_a_bad_picture():
         {"width": 4.0},
         {"height": "3"},
         {"elements": []},
+        {"elements": -1},
+        {"elements": 1.5},
+        {"elements_problem": None},
         {"exception": {"message": "x", "outcome": "ok"}},
     ],
 )

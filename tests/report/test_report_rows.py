@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,14 @@ def test_values_that_are_no_numbers_are_no_scores(store: Store) -> None:
 def test_each_outcome_has_its_kind(outcome: Outcome) -> None:
     expected = "ok" if outcome == "ok" else "own" if outcome.is_models_own else "fault"
     assert kind(outcome) == expected
+
+
+def test_a_rendering_that_scoring_found_tampered_is_still_shown(tmp_path: Path) -> None:
+    with Store(tmp_path, print) as store:
+        add(store, "a", metrics=scores(80.0))
+        row = store.scores.get("a")
+        store.scores.append(replace(row, outcome="tampered", flags=["tampered"], diagnostics={"elements_cut": 12.0}))
+        (view,) = samples(store, METRICS)
+    assert (view.outcome, view.kind, view.flags) == ("tampered", "own", ["tampered"])
+    assert view.program is not None
+    assert ("marks cut from the reference", "12") in view.notes
