@@ -59,6 +59,15 @@ def test_grade_one_is_seen(any_sandbox: RendererPool) -> None:
     assert seen >= {"vertex_moved", "element_extra", "label_changed", "labels_swapped", "label_missing", "aspect"}
 
 
+def test_a_grade_with_nothing_to_do_changes_not_a_pixel(any_sandbox: RendererPool) -> None:
+    program = (
+        "import matplotlib.pyplot as plt\nfig, ax = plt.subplots(layout='constrained', figsize=(4.8, 4.2))\n"
+        "ax.plot([0, 12], [15, 3])\nax.set_xlabel('$T$', loc='right')\nplt.show()\n"
+    )
+    [variant] = [v for v in corruptions(program) if (v.kind, v.grade) == ("element_missing", 1)]
+    assert rendered(any_sandbox, variant.program) == rendered(any_sandbox, program)
+
+
 def test_a_picture_is_the_same_as_itself_and_not_as_a_blank_one() -> None:
     assert not changes_picture(drawing(), drawing())
     assert same_picture(drawing(), drawing())

@@ -124,7 +124,7 @@ def other_text(text: str, seed: int, characters: int) -> str:
         if row is not None:
             changed[at] = row[(row.index(letter) + len(row) // 2 - 1) % len(row)]
         else:
-            changed[at] = "甲" if ord(letter) > 0x2E80 and letter != "甲" else "Q" if letter != "Q" else "K"
+            changed[at] = "甲" if ord(letter) > 0x2E80 and letter != "甲" else "m" if letter.islower() else "K"
     return "".join(changed) if places else text + "?"
 
 
