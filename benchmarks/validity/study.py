@@ -29,8 +29,8 @@ from validity.statistics import METRICS, summary
 
 BARS = {"auc": 0.99, "spearman": -0.95, "equivalents_over_95": 0.99, "blank": 2.0, "same_family": 60.0, "other": 20.0}
 WORKERS = 2
-UNCHANGED = ("ending", "resolution", "colour_spelling")
-"""Equivalents that leave the drawing itself alone: a corruption that looks like one of these changed nothing."""
+MOVED = ("canvas_larger", "canvas_smaller", "margin", "tight_box", "line_jitter")
+"""Equivalents that move ink: a corruption that looks like one of the others changed nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def draw(figures: Sequence[Figure], grades: Sequence[int], sandbox: str) -> tupl
             if each.png is None:
                 dropped[f"{each.outcome}"] += 1
                 continue
-            if grade is None and kind in UNCHANGED:
+            if grade is None and kind not in MOVED:
                 unchanged.append(each.png)
             if grade is not None and not all(changes_picture(png, each.png) for png in set(unchanged)):
                 dropped["changes nothing to be seen"] += 1
