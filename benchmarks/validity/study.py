@@ -105,12 +105,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--set", default="held_out", choices=sorted(SETS))
     parser.add_argument("--figures", type=int, default=20)
+    parser.add_argument("--skip", type=int, default=0, help="figures of the set that are passed over")
     parser.add_argument("--grades", default="1,2,3,4,5")
     parser.add_argument("--sandbox", default="bubblewrap")
     parser.add_argument("--output", type=Path)
     parser.add_argument("--plot", type=Path)
     options = parser.parse_args()
-    figures = SETS[options.set](options.figures)
+    figures = SETS[options.set](options.skip + options.figures)[options.skip :]
     grades = [int(word) for word in options.grades.split(",")]
     drawn, dropped = draw(figures, grades, options.sandbox)
     with ProcessPoolExecutor(WORKERS) as pool:
