@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy.ndimage import binary_dilation
 
 from stem2code_eval.figure.decode import Rgb
 from stem2code_eval.figure.elements.marks import Writing
+from stem2code_eval.figure.elements.redraw import INKED, TOLERANCE, dilated, inked
 from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.metrics import specks
 from stem2code_eval.metrics.specks import Mask, Pieces, pieces_of, pixels_among
@@ -47,10 +47,6 @@ MOSTLY = Rule(many=40, share=0.75, reference=0.35)
 """Nearly all of it is; then specks that lie apart count as well."""
 WRITTEN = 0.35
 """Share of the canvas that texts may cover; what is below more text than that cannot be told from letters."""
-INKED = 40
-"""Levels of 255 by which ink differs from the paper."""
-_TOLERANCE = 2
-"""Pixels."""
 
 PARAMETERS: dict[str, Any] = {
     "least_agreement": LEAST_AGREEMENT,
@@ -76,8 +72,7 @@ def agreement(scene: Scene, picture: Rgb) -> float:
     height, width = scene.redrawn.pixels.shape[:2]
     small = np.asarray(Image.fromarray(picture).resize((width, height), Image.Resampling.BOX))
     drawn = _ink(scene, scene.redrawn.pixels)
-    near = np.ones((2 * _TOLERANCE + 1, 2 * _TOLERANCE + 1), np.bool_)
-    given = binary_dilation(_ink(scene, small), near)
+    given = dilated(_ink(scene, small), TOLERANCE)
     return float((drawn & given).sum() / drawn.sum()) if drawn.any() else 1.0
 
 
@@ -163,5 +158,4 @@ def _side(scene: Scene) -> float:
 
 
 def _ink(scene: Scene, pixels: NDArray[np.uint8]) -> Mask:
-    paper = np.rint(scene.paper).astype(np.int16)
-    return np.asarray(np.abs(pixels.astype(np.int16) - paper).max(axis=2) > INKED)
+    return inked(pixels, np.array(scene.paper))

@@ -117,16 +117,13 @@ class Redrawing:
 
     def _within(self, box: Sequence[float]) -> tuple[slice, slice]:
         left, top, right, bottom = (value * self.factor for value in box)
-        return slice(max(0, int(top) - 1), max(0, int(bottom) + 2)), slice(
-            max(0, int(left) - 1), max(0, int(right) + 2)
-        )
+        rows, columns = ((max(0, int(low) - 1), max(0, int(high) + 2)) for low, high in ((top, bottom), (left, right)))
+        return slice(*rows), slice(*columns)
 
     def agreement(self, paper: tuple[float, ...]) -> tuple[float, float]:
         """Return the ink F1 of the drawing and the picture outside what was taken over, and the pixels of ink."""
-        background = np.rint(paper).astype(np.int16)
-        drawn, given = (
-            np.abs(each.astype(np.int16) - background).max(2) > 40 for each in (self.pixels[..., :3], self.given)
-        )
+        background = np.array(paper)
+        drawn, given = inked(self.pixels[..., :3], background), inked(self.given, background)
         ink = float(given.sum())
         drawn, given = drawn & ~self._taken, given & ~self._taken
         if not drawn.any() and not given.any():
@@ -181,10 +178,12 @@ def dilated(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
     return wide
 
 
-def _inked(pixels: Pixels, paper: NDArray[np.int16]) -> NDArray[np.bool_]:
+def inked(pixels: Pixels, paper: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which pixels, `(height, width, 3)`, differ from a colour of 0 to 255 by more than `INKED` in a channel."""
     found = np.zeros(pixels.shape[:2], np.bool_)
     for channel in range(3):
-        low, high = np.clip((paper[channel] - INKED, paper[channel] + INKED), 0, 255).astype(np.uint8)
+        around = np.rint(paper[channel]) + np.array([-INKED, INKED])
+        low, high = np.clip(around, 0, 255).astype(np.uint8)
         found |= (pixels[..., channel] < low) | (pixels[..., channel] > high)
     return found
 

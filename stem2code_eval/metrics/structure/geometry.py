@@ -10,10 +10,12 @@ from scipy.spatial import cKDTree
 from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.metrics.structure.align import Frame, features
 from stem2code_eval.metrics.structure.fillings import FillingMatch, match_fillings
-from stem2code_eval.metrics.structure.kernel import Array, agreement, closeness
+from stem2code_eval.metrics.structure.kernel import DEAD, Array, agreement, closeness
 
 WORST_PART = 0.15
 """Share of a stroke's samples that are its worst part."""
+NEAREST = 4
+"""Lines that coincide may differ in style: so many samples are looked at for the one that is meant."""
 FAINT = 60.0
 """Levels of 255: a colour that differs by less from white weighs less."""
 
@@ -28,8 +30,9 @@ class Strokes:
     partner: NDArray[np.intp]
     """The stroke of the other figure that most of it lies on, or -1."""
     sample_met: Array
-    sample_partner: NDArray[np.intp]
-    """The other figure's sample nearest to each sample."""
+    sample_partners: NDArray[np.intp]
+    """`(n, k)`: the other figure's samples that each sample may be, nearest first; repeated where there are fewer, -1
+    where there are none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,10 +76,12 @@ def _strokes(own: Scene, other: Scene, frame: Frame, other_frame: Frame) -> Stro
     weight = np.sqrt(np.bincount(stroke, own.samples.length) * frame.scale) * np.bincount(stroke, _contrast(own))
     weight = weight / np.maximum(count, 1)
     if not len(own.samples) or not len(other.samples):
-        return Strokes(np.zeros(own.strokes), weight, partner, np.zeros(len(stroke)), np.full(len(stroke), -1))
+        return Strokes(np.zeros(own.strokes), weight, partner, np.zeros(len(stroke)), np.full((len(stroke), 1), -1))
     tree = cKDTree(features(other_frame(other.samples.points), other.samples.tangents))
-    found = tree.query(features(frame(own.samples.points), own.samples.tangents))
-    distance, nearest = np.asarray(found[0]), np.asarray(found[1])
+    near = min(NEAREST, len(other.samples))
+    found = tree.query(features(frame(own.samples.points), own.samples.tangents), k=[*range(1, near + 1)])
+    distance, nearest = np.asarray(found[0])[:, 0], np.asarray(found[1])[:, 0]
+    partners = np.where(np.asarray(found[0]) <= np.maximum(distance, DEAD)[:, None], found[1], nearest[:, None])
     met = closeness(distance)
     good = met > 0.3
     votes = np.column_stack([stroke[good], other.samples.stroke[nearest[good]]])
@@ -86,7 +91,7 @@ def _strokes(own: Scene, other: Scene, frame: Frame, other_frame: Frame) -> Stro
     partner[pairs[order, 0]] = pairs[order, 1]
     np.add.at(most, stroke[good], 1)
     partner[most * 2 <= count] = -1
-    return Strokes(stroke_scores(stroke, met), weight, partner, met, nearest)
+    return Strokes(stroke_scores(stroke, met), weight, partner, met, partners)
 
 
 def stroke_scores(stroke: NDArray[np.intp], met: Array) -> Array:

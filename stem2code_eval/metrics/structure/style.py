@@ -45,11 +45,11 @@ def match_style(
     per_stroke = np.ones(reference.strokes)
     found, wrong, weight = [], [], []
     strokes, stroke = matched.reference, reference.samples.stroke
-    partner = strokes.sample_partner
-    near = (strokes.sample_met > MATCHED) & (partner >= 0) & (reference.line_widths > 0)
-    near[near] &= candidate.line_widths[partner[near]] > 0
+    partners = strokes.sample_partners
+    near = (strokes.sample_met > MATCHED) & (partners[:, 0] >= 0) & (reference.line_widths > 0)
+    near[near] &= (candidate.line_widths[partners[near]] > 0).any(axis=1)
     if near.any():
-        alike, worst = _lines(reference, candidate, near, partner[near], fixed, moved)
+        alike, worst = _lines(reference, candidate, near, partners[near], fixed, moved)
         count = np.bincount(stroke[near], minlength=reference.strokes)
         kept = count > 0
         per_stroke[kept] = np.bincount(stroke[near], worst, reference.strokes)[kept] / count[kept]
@@ -85,14 +85,24 @@ def _labels(
 
 
 def _lines(
-    reference: Scene, candidate: Scene, near: NDArray[np.bool_], partner: NDArray[np.intp], fixed: Frame, moved: Frame
+    reference: Scene, candidate: Scene, near: NDArray[np.bool_], partners: NDArray[np.intp], fixed: Frame, moved: Frame
 ) -> tuple[Array, Array]:
-    """Return for each sample how alike the lines are, on the whole and in what differs most."""
-    colour = same_colour(reference.line_colours[near], candidate.line_colours[partner])
-    dash = (reference.line_dashes[near] == candidate.line_dashes[partner]).astype(float)
-    width = _ratio(reference.line_widths[near] * fixed.scale, candidate.line_widths[partner] * moved.scale)
-    alike = SHARES["colour"] * colour + SHARES["dash"] * dash + SHARES["width"] * width
-    return alike, np.minimum(colour, dash)
+    """Return for each sample how alike the lines are, on the whole and in what differs most.
+
+    Of the lines that it may be, the one counts that is most like it.
+    """
+    every = []
+    for partner in partners.T:
+        colour = same_colour(reference.line_colours[near], candidate.line_colours[partner])
+        dash = (reference.line_dashes[near] == candidate.line_dashes[partner]).astype(float)
+        width = _ratio(reference.line_widths[near] * fixed.scale, candidate.line_widths[partner] * moved.scale)
+        alike = SHARES["colour"] * colour + SHARES["dash"] * dash + SHARES["width"] * width
+        drawn = candidate.line_widths[partner] > 0
+        every.append(np.where(drawn, [alike, np.minimum(colour, dash)], -1.0))
+    table = np.array(every)
+    best = table[:, 0].argmax(axis=0)
+    chosen = table[best, :, np.arange(len(best))]
+    return chosen[:, 0], chosen[:, 1]
 
 
 def same_colour(one: Array, other: Array) -> Array:

@@ -6,9 +6,10 @@ import numpy as np
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from numpy.random import default_rng
 
 from stem2code_eval.synth.perturb.edits.ink import ink_shares
-from stem2code_eval.synth.perturb.edits.parts import all_axes, is_stroke, repeatable
+from stem2code_eval.synth.perturb.edits.parts import all_axes, is_stroke
 from stem2code_eval.synth.perturb.edits.still import hold_still
 
 FEWER = (1, 2, 3, 5, 8)
@@ -22,10 +23,10 @@ def change_count(figure: Figure, grade: int, seed: int) -> None:
     series = [members for members in series if len(members) >= 3]
     if not series:
         return
-    members = max(series, key=len) if seed % 2 == 0 else series[repeatable(grade, seed).integers(len(series))]
+    members = max(series, key=len) if seed % 2 == 0 else series[default_rng(seed).integers(len(series))]
     if number >= len(members):
         return
-    order = repeatable(grade, seed).permutation(len(members))[:number]
+    order = default_rng(seed).permutation(len(members))[:number]
     _remove([members[at] for at in order])
 
 

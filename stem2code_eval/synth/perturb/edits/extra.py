@@ -6,11 +6,11 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
-from numpy.random import Generator
+from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
 from stem2code_eval.synth.perturb.edits.ink import ink_along, ink_frame, ink_of, small_picture
-from stem2code_eval.synth.perturb.edits.parts import all_axes, is_stroke, repeatable
+from stem2code_eval.synth.perturb.edits.parts import all_axes, is_stroke
 from stem2code_eval.synth.perturb.edits.still import hold_still
 
 STRAY_LENGTHS = ((0.10,), (0.2,), (), (0.25, 0.25), (0.4, 0.5, 0.6, 0.7))
@@ -23,7 +23,7 @@ def add_strays(figure: Figure, grade: int, seed: int) -> None:
     frame = np.reshape(ink_frame(figure), (2, 2))
     side = float((frame[1] - frame[0]).max())
     mask = ink_of(small_picture(figure))
-    random = repeatable(grade, seed)
+    random = default_rng(seed)
     colour, width = _pen(figure)
     width = max(width, 0.18 * side)
     look: dict[str, Any] = {"color": colour, "transform": figure.dpi_scale_trans, "zorder": 50}

@@ -6,8 +6,9 @@ import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from numpy.random import default_rng
 
-from stem2code_eval.synth.perturb.edits.parts import all_axes, repeatable
+from stem2code_eval.synth.perturb.edits.parts import all_axes
 from stem2code_eval.synth.perturb.edits.still import fix_ticks, hold_still
 
 
@@ -100,7 +101,7 @@ def swap_labels(figure: Figure, grade: int, seed: int) -> None:
 
 
 def _shuffled(labels: list[Label], seed: int) -> list[Label]:
-    return [labels[at] for at in repeatable(1, seed).permutation(len(labels))]
+    return [labels[at] for at in default_rng(seed).permutation(len(labels))]
 
 
 def _number(total: int, grade: int) -> int:
@@ -117,13 +118,13 @@ def other_text(text: str, seed: int, characters: int) -> str:
     digits, small, large = "0123456789", "abcdefghkmnprstuwxyz", "ABCDEFGHKLMNPRSTUVWXYZ"
     changed: list[Any] = list(text)
     places = _places(text)
-    for at in np.array(places, int)[repeatable(1, seed).permutation(len(places))][:characters]:
+    for at in np.array(places, int)[default_rng(seed).permutation(len(places))][:characters]:
         letter = text[at]
         row = next((row for row in (digits, small, large) if letter in row), None)
         if row is not None:
             changed[at] = row[(row.index(letter) + len(row) // 2 - 1) % len(row)]
         else:
-            changed[at] = "甲" if ord(letter) > 0x2E80 and letter != "甲" else "Q" if letter != "Q" else "K"
+            changed[at] = "甲" if ord(letter) > 0x2E80 and letter != "甲" else "m" if letter.islower() else "K"
     return "".join(changed) if places else text + "?"
 
 

@@ -9,9 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch, Polygon
 from matplotlib.path import Path
+from numpy.random import default_rng
 
 from stem2code_eval.synth.perturb.edits.coordinates import from_inches, to_inches
-from stem2code_eval.synth.perturb.edits.parts import all_axes, is_flat, is_stroke, repeatable
+from stem2code_eval.synth.perturb.edits.parts import all_axes, is_flat, is_stroke
 from stem2code_eval.synth.perturb.edits.pieces import is_polyline, keep_markers_only
 from stem2code_eval.synth.perturb.edits.still import hold_still
 from stem2code_eval.synth.perturb.edits.twins import keep_place, twin_line
@@ -153,14 +154,14 @@ def shuffle_lines(figure: Figure, seed: int) -> None:
             groups.setdefault((id(line.axes), str(line.get_color()), round(line.get_zorder(), 3)), []).append(line)
     for lines in groups.values():
         layers = [line.get_zorder() for line in lines]
-        for line, at in zip(lines, repeatable(1, seed).permutation(len(lines)), strict=True):
+        for line, at in zip(lines, default_rng(seed).permutation(len(lines)), strict=True):
             line.set_zorder(layers[at])
 
 
 def jitter_lines(figure: Figure, seed: int, share: float = 0.0015) -> None:
     """Move each point of each line of few points by up to `share` of the canvas, less than can be seen."""
     hold_still(figure)
-    random = repeatable(1, seed)
+    random = default_rng(seed)
     reach = share * max(figure.get_size_inches())
     for line in plain_lines(figure):
         if len(line.get_xydata()) <= 20 and line.get_marker() in ("None", "", None):

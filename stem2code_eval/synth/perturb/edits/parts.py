@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Annotation
-from numpy.random import Generator, default_rng
+from numpy.random import default_rng
 
 from stem2code_eval.synth.perturb.edits.ink import ink_shares
 
@@ -46,12 +46,6 @@ def is_flat(axes: Any) -> bool:
     return axes is None or axes.name == "rectilinear"
 
 
-def repeatable(grade: int, seed: int) -> Generator:
-    """Return the same random numbers for every grade, so that grades differ in amount only."""
-    del grade
-    return default_rng(seed)
-
-
 TAKEN = ((0.03, 0.06), (0.10, 0.17), (0.25, 0.38), (0.50, 0.68), (0.80, 1.0))
 """For each grade, the share to be taken and the most that may be."""
 
@@ -64,7 +58,7 @@ def take_by_share(shares: list[float], grade: int, seed: int, total: float | Non
     """
     usable = [at for at, share in enumerate(shares) if share >= 0.002]
     total = total or sum(shares[at] for at in usable)
-    order = [usable[at] for at in repeatable(grade, seed).permutation(len(usable))]
+    order = [usable[at] for at in default_rng(seed).permutation(len(usable))]
     order.sort(key=lambda at: abs(np.log(shares[at] / total / 0.03)) > 0.7)
     chosen: list[int] = []
     sizes = [0]
@@ -79,7 +73,7 @@ def take_by_share(shares: list[float], grade: int, seed: int, total: float | Non
 
 def take_shapes(figure: Figure, shapes: list[Artist], grade: int, seed: int, most: int = 60) -> list[Artist]:
     """Choose among shapes by the outlines that they show, at most `most` of them looked at."""
-    order = repeatable(grade, seed).permutation(len(shapes))[:most]
+    order = default_rng(seed).permutation(len(shapes))[:most]
     looked_at = [shapes[at] for at in sorted(order)]
     shares = ink_shares(figure, [[shape] for shape in looked_at])
     return [looked_at[at] for at in take_by_share(shares, grade, seed)]

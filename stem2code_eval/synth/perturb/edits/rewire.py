@@ -4,10 +4,11 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.random import default_rng
 from numpy.typing import NDArray
 
 from stem2code_eval.synth.perturb.edits.ink import ink_along, ink_frame, ink_of, ink_shares, small_picture
-from stem2code_eval.synth.perturb.edits.parts import repeatable, take_by_share
+from stem2code_eval.synth.perturb.edits.parts import take_by_share
 from stem2code_eval.synth.perturb.edits.pieces import cut_into_sides, cut_patches_into_sides
 from stem2code_eval.synth.perturb.edits.still import hold_still
 from stem2code_eval.synth.perturb.edits.vertices import Corners, corners_of
@@ -21,7 +22,7 @@ def rewire(figure: Figure, grade: int, seed: int) -> None:
     left, bottom, right, top = ink_frame(figure)
     side = max(right - left, top - bottom)
     edges = [corners for corners in corners_of(figure, most=2) if _length(corners) >= 0.06 * side]
-    edges = [edges[at] for at in repeatable(grade, seed).permutation(len(edges))[:40]]
+    edges = [edges[at] for at in default_rng(seed).permutation(len(edges))[:40]]
     if not edges:
         return
     places = np.concatenate([edge.points for edge in edges] + [[edge.points.mean(axis=0)] for edge in edges])

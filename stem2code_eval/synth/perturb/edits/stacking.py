@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.random import default_rng
 
 from stem2code_eval.synth.perturb.edits.ink import differs, ink_of, small_picture
-from stem2code_eval.synth.perturb.edits.parts import all_axes, is_flat, repeatable, take_by_share
+from stem2code_eval.synth.perturb.edits.parts import all_axes, is_flat, take_by_share
 from stem2code_eval.synth.perturb.edits.still import hold_still
 
 
@@ -15,7 +16,7 @@ def restack(figure: Figure, grade: int, seed: int, most: int = 40) -> None:
     hold_still(figure)
     fills = [patch for axes in all_axes(figure) if is_flat(axes) for patch in [*axes.patches, *axes.collections]]
     fills = [fill for fill in fills if fill.get_visible() and _is_filled(fill)]
-    fills = [fills[at] for at in repeatable(grade, seed).permutation(len(fills))[:most]]
+    fills = [fills[at] for at in default_rng(seed).permutation(len(fills))[:most]]
     whole = small_picture(figure)
     ink = max(1, int(ink_of(whole).sum()))
     covers = []

@@ -4,6 +4,9 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
+LAYOUT_DPI = 150
+"""What the renderer draws at by default: letters have whole pixels, so layouts differ a little between resolutions."""
+
 
 def hold_still(figure: Figure) -> None:
     """Take over the layout and limits that drawing would give, and switch off whatever would change them.
@@ -11,8 +14,12 @@ def hold_still(figure: Figure) -> None:
     Artists of one layer are drawn in the order in which they were made; layers a millionth apart keep that order
     when one of them is replaced.
     """
+    before = figure.dpi
+    figure.set_dpi(LAYOUT_DPI)
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
+    figure.set_dpi(before)
+    figure.draw_without_rendering()
     for axes in figure.axes:
         axes.autoscale(False)
         if axes.name == "rectilinear":

@@ -9,11 +9,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
 from matplotlib.transforms import Affine2D
+from numpy.random import default_rng
 from numpy.typing import NDArray
 
 from stem2code_eval.synth.perturb.edits.coordinates import carry, from_inches, to_inches
 from stem2code_eval.synth.perturb.edits.ink import ink_frame, ink_shares
-from stem2code_eval.synth.perturb.edits.parts import all_axes, is_arrow, is_flat, repeatable, shapes_of
+from stem2code_eval.synth.perturb.edits.parts import all_axes, is_arrow, is_flat, shapes_of
 from stem2code_eval.synth.perturb.edits.still import hold_still
 
 
@@ -99,7 +100,7 @@ def _choose_vertex(
 ) -> NDArray[np.float64] | None:
     """Return an end of a visible side that is not short; None where no line or polygon of few sides is to be seen."""
     few = [corners for corners in everything if 2 <= len(corners.points) <= 12]
-    order = repeatable(1, seed).permutation(len(few))[:40]
+    order = default_rng(seed).permutation(len(few))[:40]
     few = [few[at] for at in order]
     shares = ink_shares(figure, [[corners.artist] for corners in few])
     few = [corners for corners, share in zip(few, shares, strict=True) if share >= 0.01]
@@ -117,7 +118,7 @@ def _way_out(
     vertex: NDArray[np.float64], arms: list[Any], frame: NDArray[np.float64], distance: float, seed: int
 ) -> NDArray[np.float64]:
     """Return the direction that stays within the frame and turns away from the lines that meet here."""
-    start = repeatable(1, seed).uniform(0, 2 * np.pi)
+    start = default_rng(seed).uniform(0, 2 * np.pi)
     best = (-np.inf, np.array([1.0, 0.0]))
     for angle in start + np.arange(16) * np.pi / 8:
         way = np.array([np.cos(angle), np.sin(angle)])
@@ -133,7 +134,7 @@ def _way_out(
 
 def _move_shape(figure: Figure, frame: NDArray[np.float64], distance: float, seed: int) -> None:
     shapes = [shape for shape in shapes_of(figure) if is_flat(shape.axes)]
-    order = repeatable(1, seed).permutation(len(shapes))[:40]
+    order = default_rng(seed).permutation(len(shapes))[:40]
     shapes = [shapes[at] for at in order]
     shares = ink_shares(figure, [[shape] for shape in shapes])
     usable = [shape for shape, share in zip(shapes, shares, strict=True) if 0.01 <= share]

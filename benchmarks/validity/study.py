@@ -1,0 +1,134 @@
+"""Do the metrics measure what they should? Equivalents and graded corruptions of figures, for every metric.
+
+    cd benchmarks && python -m validity.study [--set held_out|tuned|matplotlib] [--figures N] [--grades 1,3,5]
+        [--sandbox NAME] [--output FILE] [--plot FILE]
+
+For each figure the programs of `stem2code_eval.synth.perturb` draw it in other words and damage it in five grades. A
+corruption that changes nothing to be seen is dropped. Told are, per metric: AUC of equivalents against corruptions,
+Spearman's correlation of score and grade within each kind of damage, what equivalents and damages score, and the
+scores of other figures. Prints one JSON object.
+"""
+
+import argparse
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stem2code_eval.metrics.pair import score_pair
+from stem2code_eval.render.batch import render_all
+from stem2code_eval.render.choose import open_renderer
+from stem2code_eval.synth.perturb import corruptions, equivalents
+from stem2code_eval.synth.perturb.visible import changes_picture
+from validity.figures import SETS, Figure
+from validity.statistics import METRICS, summary
+
+BARS = {"auc": 0.99, "spearman": -0.95, "equivalents_over_95": 0.99, "blank": 2.0, "same_family": 60.0, "other": 20.0}
+WORKERS = 2
+MOVED = ("canvas_larger", "canvas_smaller", "margin", "tight_box", "line_jitter")
+"""Equivalents that move ink: a corruption that looks like one of the others changed nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One variant of a figure, as bytes."""
+
+    figure: str
+    kind: str
+    grade: int | None
+    """None for an equivalent."""
+    reference: tuple[bytes, bytes | None]
+    """Picture and element list."""
+    candidate: tuple[bytes | None, bytes | None]
+
+
+def scores(drawn: Drawn) -> dict[str, float | None]:
+    """Return every metric of one pair; errors as negative numbers so that more is better everywhere."""
+    names = ("pixel", "ssim", "geometry", "text", "topology", "style", "elements", "reconstruction")
+    found = score_pair(drawn.reference[0], drawn.candidate[0], names, elements=(drawn.reference[1], drawn.candidate[1]))
+    raw, error = found.diagnostics.get("ssim_raw"), found.diagnostics.get("mse")
+    return {"raw_ssim": raw, "negative_mse": None if error is None else -error, **found.metrics}
+
+
+def variants(figure: Figure, grades: Sequence[int]) -> list[tuple[str, int | None, str]]:
+    """Return kind, grade and program of all variants."""
+    every = [*equivalents(figure.program), *corruptions(figure.program)]
+    return [(each.kind, each.grade, each.program) for each in every if each.grade is None or each.grade in grades]
+
+
+def draw(figures: Sequence[Figure], grades: Sequence[int], sandbox: str) -> tuple[list[Drawn], dict[str, Any]]:
+    """Draw all variants; return those that count, and how many were dropped and why."""
+    planned = {figure.name: variants(figure, grades) for figure in figures}
+    programs = {Path(figure.name, "reference"): figure.program for figure in figures}
+    for name, made in planned.items():
+        programs |= {Path(name, f"{kind}-{grade}"): program for kind, grade, program in made}
+    with open_renderer(sandbox, workers=WORKERS, say=lambda line: None) as renderer:
+        rendered = dict(render_all(renderer, programs))
+    kept: list[Drawn] = []
+    dropped: dict[str, int] = defaultdict(int)
+    for figure in figures:
+        own = rendered[Path(figure.name, "reference")]
+        if own.png is None or own.elements is None:
+            dropped["reference without a figure"] += 1
+            continue
+        unchanged = [own.png]
+        for kind, grade, _ in planned[figure.name]:
+            each = rendered[Path(figure.name, f"{kind}-{grade}")]
+            if each.png is None:
+                dropped[f"{each.outcome}"] += 1
+                continue
+            if grade is None and kind not in MOVED:
+                unchanged.append(each.png)
+            if grade is not None and not all(changes_picture(png, each.png) for png in set(unchanged)):
+                dropped["changes nothing to be seen"] += 1
+                continue
+            kept.append(Drawn(figure.name, kind, grade, (own.png, own.elements), (each.png, each.elements)))
+    return kept, dict(dropped)
+
+
+def others(drawn: Sequence[Drawn]) -> list[Drawn]:
+    """Return each figure against the next one, as a wrong answer."""
+    references = {each.figure: each.reference for each in drawn}
+    names = list(references)
+    return [
+        Drawn(one, "another figure", None, references[one], references[other])
+        for one, other in zip(names, names[1:] + names[:1], strict=True)
+    ]
+
+
+def main() -> int:
+    """Draw, score, summarise and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--set", default="held_out", choices=sorted(SETS))
+    parser.add_argument("--figures", type=int, default=20)
+    parser.add_argument("--grades", default="1,2,3,4,5")
+    parser.add_argument("--sandbox", default="bubblewrap")
+    parser.add_argument("--output", type=Path)
+    parser.add_argument("--plot", type=Path)
+    options = parser.parse_args()
+    figures = SETS[options.set](options.figures)
+    grades = [int(word) for word in options.grades.split(",")]
+    drawn, dropped = draw(figures, grades, options.sandbox)
+    with ProcessPoolExecutor(WORKERS) as pool:
+        scored = list(pool.map(scores, drawn, chunksize=4))
+        other = list(pool.map(scores, others(drawn), chunksize=4))
+    rows = [(each.figure, each.kind, each.grade, found) for each, found in zip(drawn, scored, strict=True)]
+    report = {"set": options.set, "figures": [figure.name for figure in figures], "grades": grades, "bars": BARS}
+    report |= {"pairs": len(rows), "dropped": dropped} | summary(rows, other)
+    if options.plot:
+        from validity.plots import plot
+
+        plot(rows, METRICS, options.plot)
+    text = json.dumps(report, indent=1)
+    if options.output:
+        options.output.write_text(text + "\n")
+    print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
