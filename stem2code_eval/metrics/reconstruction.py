@@ -44,7 +44,7 @@ class ReconstructionMetric:
             PIXEL.name: pair.measured(PIXEL).value,
             SSIM.name: pair.measured(SSIM).value,
         }
-        return Measurement(weighted_mean(values), pair.scenes.diagnostics)
+        return Measurement(weighted_mean(values), {**pair.scenes.diagnostics, "layout": values["layout"]})
 
 
 def weighted_mean(values: Mapping[str, float | None]) -> float:

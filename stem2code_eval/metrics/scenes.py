@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from stem2code_eval.figure.elements.scene import Scene
     from stem2code_eval.metrics.structure.compare import Comparison
 
+_UNDRAWABLE = (ValueError, IndexError, ArithmeticError, MemoryError)
+"""What lists raise that are well-formed and that no renderer makes: pieces without points, lines of 10^300 pixels."""
 _MOST_CUT = 10**9
 """Of what a list says was cut from it, no more is repeated: a program may claim any number."""
 NO_LIST = "The reference has no element list."
@@ -166,6 +168,8 @@ def _side(elements: bytes | None, picture: Rgb | None) -> Side:
         scene = read_scene(elements, picture)
     except BadElements as error:
         return Side(problem=f"it is not one ({error})")
+    except _UNDRAWABLE as error:
+        return Side(problem=f"it cannot be drawn again ({type(error).__name__})")
     if (scene.height, scene.width) != picture.shape[:2]:
         return Side(problem=f"it is of a picture of {scene.width} x {scene.height} pixels")
     found = float(agreement(scene, picture))

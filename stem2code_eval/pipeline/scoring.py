@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 import os
+import resource
 import signal
 import threading
 from collections.abc import Callable, Sequence
@@ -11,6 +12,9 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+MEMORY = 4 * 2**30
+"""Bytes that a scoring process may use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +117,13 @@ class Scorer:
 
 
 def _start_worker() -> None:
-    """Leave Ctrl-C to the parent, end when it ends (also by `kill -9`), and compute in a single thread."""
+    """Leave Ctrl-C to the parent, end when it ends (also by `kill -9`), compute in a single thread and little memory.
+
+    A list that asks for more memory than that cannot be scored; were the process killed for it, the sample would have
+    no result, and a program could choose that.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
     os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

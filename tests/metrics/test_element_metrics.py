@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -76,13 +77,19 @@ def test_the_parts_see_what_pixels_do_not(reference: Rendering, other: Rendering
 def test_reconstruction_is_the_weighted_mean_whatever_else_was_asked_for(
     reference: Rendering, other: Rendering
 ) -> None:
-    every = compared(reference, other).metrics
+    scores = compared(reference, other)
+    every = {**scores.metrics, "layout": scores.diagnostics["layout"]}
     weights = {**PART_WEIGHTS, **PICTURES}
     expected = sum(weight * every[name] for name, weight in weights.items()) / sum(weights.values())
     assert every["reconstruction"] == pytest.approx(expected)
     alone = compared(reference, other, ("reconstruction",))
     assert alone.metrics == {"reconstruction": every["reconstruction"]}
     assert sum(weights.values()) == pytest.approx(1.0)
+
+
+def test_the_documented_formula_is_the_one_that_is_used() -> None:
+    formula = " + ".join(f"{weight:.2f} {name}" for name, weight in {**PART_WEIGHTS, **PICTURES}.items())
+    assert formula in (Path(__file__).parents[2] / "docs" / "metrics.md").read_text()
 
 
 def test_what_neither_figure_has_is_left_out_of_the_mean() -> None:

@@ -12,8 +12,23 @@ def box(x: float, y: float, width: float, height: float) -> np.ndarray:
     return np.array([[x, y], [x + width, y], [x + width, y + height], [x, y + height]])
 
 
+def outline(pieces: list[np.ndarray], closed: bool, width: float) -> Outline:
+    return Outline(
+        pieces=pieces,
+        closed=[closed] * len(pieces),
+        face=BLACK if closed else None,
+        edge=BLACK if width else None,
+        width=width,
+        dash=None,
+        dash_start=0.0,
+        hatch=None,
+        clip=None,
+        group="",
+    )
+
+
 def filled(*boxes: np.ndarray) -> Outline:
-    return Outline(list(boxes), [True] * len(boxes), BLACK, None, 0.0, None, None, None, "")
+    return outline(list(boxes), closed=True, width=0.0)
 
 
 def count(marks: list[Outline], many: int = 40, loose: bool = False) -> int:
@@ -63,8 +78,8 @@ def test_the_dashes_of_a_line_are_no_pixels() -> None:
 
 def test_a_line_is_as_wide_as_it_is_drawn() -> None:
     points = [np.array([[0.0, 8.0 * row], [300.0, 8.0 * row]]) for row in range(60)]
-    thin = Outline(points, [False] * 60, None, BLACK, 1.0, None, None, None, "")
-    wide = Outline(points, [False] * 60, None, BLACK, 8.0, None, None, None, "")
+    thin = outline(points, closed=False, width=1.0)
+    wide = outline(points, closed=False, width=8.0)
     assert (count([thin]), count([wide])) == (0, 60)
 
 

@@ -38,3 +38,12 @@ def sleeps(files: PairFiles, metrics: Sequence[str]) -> Scores:
     files.reference.with_suffix(".pid").write_text(str(os.getpid()))
     time.sleep(60)
     return fake_scores(files, metrics)
+
+
+def needs_memory(files: PairFiles, metrics: Sequence[str]) -> Scores:
+    """Ask for more memory than a scoring process has."""
+    try:
+        bytearray(8 * 2**30)
+    except MemoryError:
+        return Scores(dict.fromkeys(metrics, 0.0), {}, {}, ["no memory"])
+    return fake_scores(files, metrics)

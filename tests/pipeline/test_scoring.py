@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from fake_scoring import dies, dies_once, fake_scores
+from fake_scoring import dies, dies_once, fake_scores, needs_memory
 
 from stem2code_eval.pipeline.scoring import PairFiles, Scorer, ScoringError
 
@@ -67,3 +67,10 @@ def is_running(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_more_memory_than_a_scoring_process_has_is_an_error_in_it_and_not_its_end(picture: Path) -> None:
+    scorer = Scorer(workers=1, score=needs_memory)
+    scores = asyncio.run(scorer.score(PairFiles(picture, picture), ("pixel",)))
+    scorer.close()
+    assert scores.flags == ["no memory"]
