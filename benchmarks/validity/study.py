@@ -4,7 +4,8 @@
         [--sandbox NAME] [--output FILE] [--plot FILE]
 
 For each figure the programs of `stem2code_eval.synth.perturb` draw it in other words and damage it in five grades. A
-corruption that changes nothing to be seen is dropped. Told are, per metric: AUC of equivalents against corruptions,
+corruption that changes nothing to be seen is dropped, and so is a rewriting whose picture is not the same (both told
+from the pixels alone, `synth/perturb/visible.py`). Told are, per metric: AUC of equivalents against corruptions,
 Spearman's correlation of score and grade within each kind of damage, what equivalents and damages score, and the
 scores of other figures. Prints one JSON object.
 """
@@ -23,7 +24,7 @@ from stem2code_eval.metrics.pair import score_pair
 from stem2code_eval.render.batch import render_all
 from stem2code_eval.render.choose import open_renderer
 from stem2code_eval.synth.perturb import corruptions, equivalents
-from stem2code_eval.synth.perturb.visible import changes_picture
+from stem2code_eval.synth.perturb.visible import changes_picture, same_picture
 from validity.figures import SETS, Figure
 from validity.statistics import METRICS, summary
 
@@ -80,6 +81,9 @@ def draw(figures: Sequence[Figure], grades: Sequence[int], sandbox: str) -> tupl
             each = rendered[Path(figure.name, f"{kind}-{grade}")]
             if each.png is None:
                 dropped[f"{each.outcome}"] += 1
+                continue
+            if grade is None and not same_picture(own.png, each.png):
+                dropped["meant to be the same picture, but is not"] += 1
                 continue
             if grade is None and kind not in MOVED:
                 unchanged.append(each.png)
