@@ -25,6 +25,8 @@ SIDE = 640
 TOLERANCE = 2
 """Pixels by which ink may be beside ink."""
 
+FINEST = 0.5
+"""Pixels; a pattern of dashes that is finer is drawn as a line."""
 GLOW = 0.15
 """Of its size, what a text's effects may draw around it."""
 INKED = 40
@@ -102,7 +104,7 @@ class Redrawing:
         context.set_linewidth(mark.width * points if mark.edge is not None else 0.0)
         context.set_foreground(mark.edge or (0.0, 0.0, 0.0, 0.0), isRGBA=True)
         context.set_snap(False)
-        if mark.dash is not None and sum(mark.dash) > 0:
+        if mark.dash is not None and sum(mark.dash) * self.factor > FINEST:
             context.set_dashes(mark.dash_start * points, [part * points for part in mark.dash])
         if mark.hatch:
             context.set_hatch(mark.hatch)

@@ -12,6 +12,10 @@ STEP = 0.008
 """Distance of samples, as a share of the longer side of the picture."""
 CORNER = np.cos(np.radians(35.0))
 """Two successive pieces of a line that turn by more are two strokes."""
+MOST_SAMPLES = 40_000
+"""Samples of one figure; where its lines are longer, samples are farther apart."""
+MOST_STROKES = 10_000
+"""Strokes of one figure; of more, the longest are kept."""
 _GRAIN = 0.75
 """Pixels; details below are not looked at for corners."""
 
@@ -83,6 +87,16 @@ def _sample(pieces: list[NDArray[np.float64]], owner: NDArray[np.intp], step: fl
     new[1:] = (piece[1:] != piece[:-1]) | ((direction[1:] * direction[:-1]).sum(axis=1) < CORNER)
     stroke = np.cumsum(new) - 1
     total = np.bincount(stroke, length)
+    step = max(step, float(total.sum()) / MOST_SAMPLES)
+    if len(total) > MOST_STROKES:
+        longest = np.zeros(len(total), np.bool_)
+        longest[np.argpartition(total, -MOST_STROKES)[-MOST_STROKES:]] = True
+        chosen = longest[stroke]
+        start, direction, length, piece, new = (
+            start[chosen], direction[chosen], length[chosen], piece[chosen], new[chosen],
+        )  # fmt: skip
+        stroke = np.cumsum(new) - 1
+        total = total[longest]
     count = np.maximum(1, np.rint(total / step)).astype(np.intp)
     of = np.repeat(np.arange(len(total)), count)
     rank = np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
