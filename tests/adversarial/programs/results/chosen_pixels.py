@@ -1,5 +1,5 @@
-# outcome: ok
-# tries: put pixels of its own choice in place of the drawing; it gains no more than imshow of them
+# outcome: tampered
+# tries: put pixels of its own choice in place of the drawing; the list of what was drawn has another size
 
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg

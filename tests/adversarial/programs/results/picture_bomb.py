@@ -1,6 +1,6 @@
 # outcome: bad_image
 # tries: send pixels that inflate to 4 GB on the host
-# uses: forger
+# uses: forger, picture_forger
 
 import zlib
 
@@ -10,7 +10,7 @@ def change(header, picture):
     return header, picture
 
 
-forge(change)
+forge_picture(change)
 import matplotlib.pyplot as plt
 
 plt.plot([0, 1])

@@ -1,13 +1,13 @@
 # outcome: bad_image
 # tries: send half of the picture
-# uses: forger
+# uses: forger, picture_forger
 
 def change(header, picture):
     picture = picture[: len(picture) // 2]
     return header, picture
 
 
-forge(change)
+forge_picture(change)
 import matplotlib.pyplot as plt
 
 plt.plot([0, 1])

@@ -1,6 +1,6 @@
 # outcome: bad_image
 # tries: flip bits in the middle of the picture
-# uses: forger
+# uses: forger, picture_forger
 
 def change(header, picture):
     middle = len(picture) // 2
@@ -8,7 +8,7 @@ def change(header, picture):
     return header, picture
 
 
-forge(change)
+forge_picture(change)
 import matplotlib.pyplot as plt
 
 plt.plot([0, 1])

@@ -1,13 +1,13 @@
 # outcome: bad_image
 # tries: claim a figure and send none
-# uses: forger
+# uses: forger, picture_forger
 
 def change(header, picture):
     picture = b""
     return header, picture
 
 
-forge(change)
+forge_picture(change)
 import matplotlib.pyplot as plt
 
 plt.plot([0, 1])

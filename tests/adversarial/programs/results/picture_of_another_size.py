@@ -1,6 +1,6 @@
 # outcome: bad_image
 # tries: claim another size than the picture has
-# uses: forger
+# uses: forger, picture_forger
 
 import re
 
@@ -11,7 +11,7 @@ def change(header, picture):
     return header, picture
 
 
-forge(change)
+forge_picture(change)
 import matplotlib.pyplot as plt
 
 plt.plot([0, 1])

@@ -1,6 +1,6 @@
 # outcome: bad_image
 # tries: carry text out inside the picture, as a PNG of its own making
-# uses: forger
+# uses: forger, picture_forger
 
 import zlib
 
@@ -11,7 +11,7 @@ def change(header, picture):
     return header, picture
 
 
-forge(change)
+forge_picture(change)
 import matplotlib.pyplot as plt
 
 plt.plot([0, 1])
