@@ -6,7 +6,6 @@ Prints one JSON object: medians and maxima per metric.
 """
 
 import argparse
-import json
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -19,6 +18,7 @@ from stem2code_eval.render.choose import open_renderer
 from stem2code_eval.synth.catalogue import all_families
 from stem2code_eval.synth.family import LEVELS
 from validity.figures import SEED
+from validity.publish import publish
 from validity.statistics import METRICS
 from validity.study import WORKERS, Drawn, scores
 
@@ -53,10 +53,7 @@ def main() -> int:
             values = [each[metric] for pair, each in zip(pairs, found, strict=True) if pair.kind == kind]
             known = [value for value in values if value is not None]
             report[kind][metric] = {"median": round(float(np.median(known)), 1), "highest": round(max(known), 1)}
-    text = json.dumps(report, indent=1)
-    if options.output:
-        options.output.write_text(text + "\n")
-    print(text)
+    publish(report, options.output)
     return 0
 
 

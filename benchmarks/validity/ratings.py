@@ -17,6 +17,7 @@ from scipy.stats import spearmanr
 
 from stem2code_eval.render.batch import render_all
 from stem2code_eval.render.choose import open_renderer
+from validity.publish import publish
 from validity.statistics import METRICS
 from validity.study import WORKERS, Drawn, scores
 
@@ -54,10 +55,7 @@ def main() -> int:
     for name in METRICS:
         known = [(each[name], total) for each, total in zip(found, totals, strict=True) if each.get(name) is not None]
         report["spearman"][name] = {"n": len(known), "rho": round(float(spearmanr(known)[0]), 3)}
-    text = json.dumps(report, indent=1)
-    if options.output:
-        options.output.write_text(text + "\n")
-    print(text)
+    publish(report, options.output)
     return 0
 
 

@@ -11,7 +11,6 @@ scores of other figures. Prints one JSON object.
 """
 
 import argparse
-import json
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
@@ -26,6 +25,7 @@ from stem2code_eval.render.choose import open_renderer
 from stem2code_eval.synth.perturb import corruptions, equivalents
 from stem2code_eval.synth.perturb.visible import changes_picture, same_picture
 from validity.figures import SETS, Figure
+from validity.publish import publish
 from validity.statistics import METRICS, summary
 
 BARS = {"auc": 0.99, "spearman": -0.95, "equivalents_over_95": 0.99, "blank": 2.0, "same_family": 60.0, "other": 20.0}
@@ -128,10 +128,7 @@ def main() -> int:
         from validity.plots import plot
 
         plot(rows, METRICS, options.plot)
-    text = json.dumps(report, indent=1)
-    if options.output:
-        options.output.write_text(text + "\n")
-    print(text)
+    publish(report, options.output)
     return 0
 
 
