@@ -102,11 +102,15 @@ def _render_all(arena: Arena, pools: list[RendererPool], canaries: Canaries) -> 
         lanes = [threads.submit(_run_lane, pool, cases[i::LANES], arena) for i, pool in enumerate(pools)]
         for lane in lanes:
             lane.result()
-    host.wait_until(lambda: not host.left_by_programs(), 5)
-    arena.running = host.left_by_programs()
-    if arena.sandbox == "docker":
-        arena.running += containers.processes_of_programs()
+    host.wait_until(lambda: not _running(arena.sandbox), 15)
+    arena.running = _running(arena.sandbox)
     arena.seen = canaries.seen_in(arena.renderings.values())
+
+
+def _running(sandbox: str) -> list[str]:
+    """Return what runs on of the programs, in front of containers and inside."""
+    inside = containers.processes_of_programs() if sandbox == "docker" else []
+    return host.left_by_programs() + inside
 
 
 def render_everything(sandbox: str) -> Arena:
