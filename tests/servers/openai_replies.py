@@ -98,10 +98,11 @@ def whole_only(reply: Reply) -> Reply:
 
 def _events(payload: Mapping[str, Any], message: Mapping[str, Any], finish_reason: str | None) -> tuple[bytes, ...]:
     head = {name: value for name, value in payload.items() if name not in ("choices", "usage", "object")}
-    deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}]
+    deltas: list[dict[str, Any]] = [{"role": "assistant"}]
     for name in sorted(message.keys() - {"role"}, key="content".__eq__):
         value = message[name]
-        pieces = [value[at : at + 16] for at in range(0, len(value), 16)] if isinstance(value, str) else [value]
+        is_text = isinstance(value, str) and value
+        pieces = [value[at : at + 16] for at in range(0, len(value), 16)] if is_text else [value]
         deltas += [{name: piece} for piece in pieces]
     events = [chunk(delta, **head) for delta in deltas] + [chunk({}, finish_reason, **head)]
     if payload.get("usage") is not None:
