@@ -37,7 +37,7 @@ _PACKAGES = (
     "rapidfuzz",
     "openai",
 )
-_CREDENTIALS_IN_URL = re.compile(r"(://)[^/@\s]+@")
+_CREDENTIALS_IN_URL = re.compile(r"(://)\S*@")
 _QUERY_OF_URL = re.compile(r"(://[^\s?#]*)\?\S*")
 
 
