@@ -155,9 +155,9 @@ class Stages:
             except ModelError as error:
                 await self._waste(sample.id, repeat, error.usage)
                 raise StageFailure(Outcome.MODEL_ERROR, str(error)) from error
-        usage = None if response.usage is None else response.usage.to_json()
-        self.spending.add(usage)
-        await self._waste(sample.id, repeat, response.wasted)
+            usage = None if response.usage is None else response.usage.to_json()
+            self.spending.add(usage)
+            await self._waste(sample.id, repeat, response.wasted)
         row = ResponseRow(
             id=sample.id,
             text=response.text,
