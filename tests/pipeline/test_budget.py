@@ -1,4 +1,4 @@
-"""A budget ends the asking, not the run: what was answered is scored, the rest has no result, and a larger one goes on."""
+"""A budget ends the asking, not the run: answers are scored, the rest has no result, and a larger one goes on."""
 
 import json
 from dataclasses import replace
@@ -99,15 +99,15 @@ def test_requests_under_way_are_finished(task: Task, tmp_path: Path) -> None:
 def test_what_came_to_nothing_counts_over_all_sessions(task: Task, tmp_path: Path) -> None:
     model = model_of(task)
     model.failing = {"s0"}
-    model.wasteful = frozenset({"s1"})
-    first = run_once(tmp_path / "run", task, model, Budget(max_tokens=180), PRICE)
-    assert first["outcomes"] == {"ok": 1, "not_asked": 6, "model_error": 1}
-    assert (first["usage"]["prompt_tokens"], first["usage"]["completion_tokens"]) == (130, 65)
-    assert first["usage"]["cost_usd"] == pytest.approx(26.0)
-    again = run_once(tmp_path / "run", task, model, Budget(max_tokens=180), PRICE)
-    assert (again["usage"], len(model.asked)) == (first["usage"], 2)
-    more = run_once(tmp_path / "run", task, model, Budget(max_tokens=210), PRICE)
-    assert more["usage"]["prompt_tokens"] == 230
+    model.wasteful = frozenset(model.answers)
+
+    def tokens() -> list[int]:
+        return [150 if request.sample_id == "s0" else 45 for request in model.asked]
+
+    for most in (180, 180, 400):
+        usage = run_once(tmp_path / "run", task, model, Budget(max_tokens=most), PRICE)["usage"]
+        assert usage["prompt_tokens"] + usage["completion_tokens"] == sum(tokens()) >= most > sum(tokens()[:-1])
+        assert usage["cost_usd"] == pytest.approx(sum(tokens()) / 15 * 2.0)
 
 
 def test_an_answer_that_was_not_counted_is_taken_for_the_dearest(task: Task, tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def test_one_answer_leaves_no_trace_of_repeats(task: Task, tmp_path: Path) -> No
     results = run_once(tmp_path / "run", task, varying(task), 1)
     assert "repeats" not in results
     for name in ("responses.jsonl", "renders.jsonl", "scores.jsonl", "run.json"):
-        assert "repeat" not in (tmp_path / "run" / name).read_text()
+        assert '"repeat' not in (tmp_path / "run" / name).read_text()
 
 
 def test_scoring_again_and_the_report_know_each_answer(task: Task, tmp_path: Path) -> None:
