@@ -184,10 +184,11 @@ class OpenAIChat:
         while True:
             fields = dict(self._fields)
             try:
+                # The client would compare every part of `messages` with all forms that it knows of one, for milliseconds.
                 async with self._client.chat.completions.with_streaming_response.create(
                     model=self._model,
-                    messages=self._messages(request),
-                    extra_body={**self._sampling, **fields},
+                    messages=[],
+                    extra_body={"messages": self._messages(request), **self._sampling, **fields},
                     timeout=self._timeouts(is_streaming="stream" in fields),
                 ) as reply:
                     kind = reply.headers.get("content-type", "")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 
 from stem2code_eval.data.resolve import Entry
 from stem2code_eval.data.task import Task
@@ -102,6 +103,8 @@ async def _evaluate_all(
     try:
         if len(store.renders) < run.n_answers:
             renderer.start()
+        # It takes over a second; there is time while the first answers are on their way.
+        files.submit(import_module, "stem2code_eval.stats.intervals")
         await _drain(_answers(run), stages, progress, _width(run))
     finally:
         await renderer.close()
