@@ -1,6 +1,6 @@
 """What a model backend is: something that answers a prompt and a picture with text."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Protocol
 
 
@@ -14,6 +14,8 @@ class Request:
     """The encoded picture, as it is sent."""
     media_type: str
     """MIME type of `image`, such as `image/png`."""
+    repeat: int | None = None
+    """Which of several answers to the same question this is to be, from 0; None where only one is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,20 @@ class Usage:
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cached_tokens: int = 0
+    """Of the prompt's, those that the server had from before."""
+    reasoning_tokens: int = 0
+    """Of the completion's, those of thinking."""
+
+    def __add__(self, other: "Usage") -> "Usage":
+        """Return the sum of both."""
+        return Usage(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
+
+    def to_json(self) -> dict[str, int]:
+        """Return the counts by name; parts that are 0 are left out."""
+        whole = {"prompt_tokens": self.prompt_tokens, "completion_tokens": self.completion_tokens}
+        parts = {"cached_tokens": self.cached_tokens, "reasoning_tokens": self.reasoning_tokens}
+        return whole | {name: count for name, count in parts.items() if count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +51,22 @@ class Response:
     reasoning: str | None = None
     """Thinking text that the server kept apart from the answer."""
     latency_s: float = 0.0
+    wasted: Usage | None = None
+    """What attempts cost that came to nothing before this answer, where the server counted it."""
     extra: dict[str, Any] = field(default_factory=dict)
 
 
 class ModelError(Exception):
-    """The server or the network failed; the sample ends as `model_error` and is asked again on the next run."""
+    """The server or the network failed; the sample ends as `model_error` and is asked again on the next run.
+
+    Args:
+        message: why, as a sentence.
+        usage: what the failed attempts cost, where the server counted it.
+    """
+
+    def __init__(self, message: str, usage: Usage | None = None) -> None:
+        super().__init__(message)
+        self.usage = usage
 
 
 class Model(Protocol):

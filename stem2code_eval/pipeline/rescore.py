@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from stem2code_eval.errors import UserError
-from stem2code_eval.pipeline.aggregate import Results, aggregate
+from stem2code_eval.pipeline.aggregate import Results, aggregate_run
 from stem2code_eval.pipeline.interrupt import until_interrupted
 from stem2code_eval.pipeline.progress import Progress
 from stem2code_eval.pipeline.records import ScoreRow
-from stem2code_eval.pipeline.score_stage import EXEC_RATE, Place, ScoreStage
+from stem2code_eval.pipeline.score_stage import Place, ScoreStage
 from stem2code_eval.pipeline.scoring import Scorer
 from stem2code_eval.pipeline.store import Store
 
@@ -40,18 +40,19 @@ def rescore(
     manifest = store.read_manifest()
     if manifest is None:
         raise UserError(f"{store.root} is not a run folder: it has no run.json.")
-    if len(store.scores) != manifest["task"]["n"]:
+    if len(store.scores) != manifest["task"]["n"] * manifest.get("repeats", 1):
         raise UserError(f"The run in {store.root} has not ended; repeat its command first, then score it.")
     order = store.scores.ids()
-    progress.start(len(order))
+    progress.start(len(store.scores))
     try:
         until_interrupted(_score_all(store, metrics, progress, scorer or Scorer()))
     finally:
         progress.close()
     store.compact(order)
-    results = aggregate(list(store.scores.rows()), (EXEC_RATE, *metrics), store.responses.rows(), manifest["seed"])
+    manifest = {**manifest, "metrics": {name: dict(about) for name, about in metrics.items()}}
+    results = aggregate_run(store, manifest)
     store.write_results(results)
-    store.write_manifest({**manifest, "metrics": {name: dict(about) for name, about in metrics.items()}})
+    store.write_manifest(manifest)
     return results
 
 
@@ -78,8 +79,8 @@ async def _score_all(
 
 
 async def _again(stage: ScoreStage, row: ScoreRow) -> ScoreRow:
-    place = Place(row.id, row.subject, row.level, row.source)
-    reference, rendering = stage.store.references.get(row.id), stage.store.renders.get(row.id)
+    place = Place(row.id, row.subject, row.level, row.source, row.repeat)
+    reference, rendering = stage.store.references.get(row.id), stage.store.renders.get(row.id, row.repeat)
     if reference is None or rendering is None or not row.is_of(rendering):
         return await stage.without_result(place, row.outcome, row.message)
     return await stage.score(place, reference, rendering)

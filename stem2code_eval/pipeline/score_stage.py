@@ -30,6 +30,7 @@ class Place:
     subject: str
     level: int | None
     source: str | None
+    repeat: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class ScoreStage:
             outcome=rendering.outcome,
             metrics=self.metrics,
         )
-        stored = self.store.scores.get(place.id)
+        stored = self.store.scores.get(place.id, place.repeat)
         if stored is not None and stored.key == key and self._is_explained(stored):
             return stored
         row = await self._score(place, reference, rendering, key)
@@ -86,6 +87,7 @@ class ScoreStage:
             message=_NOT_ITS_PICTURE if tampered else rendering.message,
             key=key,
             explanation=await self._explain(scores),
+            repeat=place.repeat,
         )
 
     def _files(self, reference: ReferenceRow, rendering: RenderRow) -> PairFiles:
@@ -120,6 +122,7 @@ class ScoreStage:
             flags=[],
             metrics=dict.fromkeys((EXEC_RATE, *self.metrics)),
             message=message,
+            repeat=place.repeat,
         )
 
     async def _save(self, row: ScoreRow) -> None:
