@@ -16,7 +16,7 @@ from stem2code_eval.errors import UserError
 from stem2code_eval.hashing import canonical_json
 from stem2code_eval.models.openai_reply import BadReplyError, read_reply, server_sentence
 from stem2code_eval.models.options import ModelOptions, check_model_args
-from stem2code_eval.models.protocol import ModelError, Request, Response
+from stem2code_eval.models.protocol import ModelError, Picture, Request, Response
 from stem2code_eval.models.retries import is_retryable, read_retry_after, wait_s
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
@@ -34,6 +34,7 @@ class _Fault:
 
     message: str
     retryable: bool = True
+    status: int | None = None
     retry_after_s: float | None = None
 
 
@@ -52,6 +53,8 @@ class OpenAIChat:
     Raises:
         UserError: the address is none, the key is missing, or an argument is unknown or reserved.
     """
+
+    takes_any_pictures = True
 
     def __init__(
         self, model: str, options: ModelOptions, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -115,7 +118,7 @@ class OpenAIChat:
                     break
                 await self._sleep(wait_s(attempts - 1, result.retry_after_s))
         tries = f" (after {attempts} attempts)" if attempts > 1 else ""
-        raise ModelError(self._without_key(f"{self.name} at {self._host}: {result.message}{tries}"))
+        raise ModelError(self._without_key(f"{self.name} at {self._host}: {result.message}{tries}"), result.status)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -128,7 +131,7 @@ class OpenAIChat:
                 reply = await self._client.chat.completions.with_raw_response.create(
                     model=self._model,
                     messages=self._messages(request),
-                    extra_body=dict(self._sampling),
+                    extra_body=self._sampling | _form(request),
                 )
             response = read_reply(reply.content)
         except (TimeoutError, openai.APITimeoutError):
@@ -144,16 +147,21 @@ class OpenAIChat:
         return replace(response, latency_s=time.perf_counter() - started)
 
     def _messages(self, request: Request) -> Any:
-        encoded = base64.b64encode(request.image).decode("ascii")
-        image: dict[str, Any] = {"url": f"data:{request.media_type};base64,{encoded}"}
-        if self._detail is not None:
-            image["detail"] = self._detail
-        content = [{"type": "image_url", "image_url": image}, {"type": "text", "text": request.prompt}]
-        return [{"role": "user", "content": content}]
+        pictures = [{"type": "image_url", "image_url": self._image(picture)} for picture in request.pictures]
+        return [{"role": "user", "content": [*pictures, {"type": "text", "text": request.prompt}]}]
+
+    def _image(self, picture: Picture) -> dict[str, Any]:
+        encoded = base64.b64encode(picture.data).decode("ascii")
+        image: dict[str, Any] = {"url": f"data:{picture.media_type};base64,{encoded}"}
+        return image if self._detail is None else {**image, "detail": self._detail}
 
     def _without_key(self, message: str) -> str:
         """Some servers repeat the key in their complaint about it."""
         return message.replace(self._key, "***") if self._key != _PLACEHOLDER_KEY else message
+
+
+def _form(request: Request) -> dict[str, Any]:
+    return {} if request.response_format is None else {"response_format": dict(request.response_format)}
 
 
 def _fault_of_status(error: openai.APIStatusError) -> _Fault:
@@ -161,7 +169,8 @@ def _fault_of_status(error: openai.APIStatusError) -> _Fault:
     sentence = server_sentence(body) or "the server said no more"
     # An empty account answers 429 as well, and no patience fills it.
     retryable = is_retryable(error.status_code) and '"insufficient_quota"' not in body
-    return _Fault(f"HTTP {error.status_code}: {sentence}", retryable, read_retry_after(error.response.headers))
+    wait = read_retry_after(error.response.headers)
+    return _Fault(f"HTTP {error.status_code}: {sentence}", retryable, error.status_code, wait)
 
 
 def _checked_sampling(options: ModelOptions) -> dict[str, Any]:

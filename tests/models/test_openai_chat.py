@@ -14,7 +14,7 @@ from stem2code_eval.errors import UserError
 from stem2code_eval.hashing import canonical_json, sha256_bytes
 from stem2code_eval.models.openai_chat import OpenAIChat
 from stem2code_eval.models.options import ModelOptions
-from stem2code_eval.models.protocol import ModelError, Request, Response, Usage
+from stem2code_eval.models.protocol import ModelError, Picture, Request, Response, Usage
 
 REQUEST = Request("s1", "Redraw it.", b"\x89PNG bytes", "image/png")
 KEY = "sk-a-secret-key"
@@ -426,6 +426,29 @@ def test_concurrency_is_bounded() -> None:
 
 
 def test_body_is_json_that_any_server_reads() -> None:
-    _, server = ask([answer("ok")], Request("s", "lone \u2028 and \x00", b"", "image/png"))
+    _, server = ask([answer("ok")], Request("s", "lone \u2028 and \x00", b"p", "image/png"))
     assert json.dumps(server.requests[0].body)
-    assert server.requests[0].image == b""
+    assert server.requests[0].image == b"p"
+
+
+def test_several_pictures_go_in_order_and_none_leaves_text_alone() -> None:
+    more = (Picture(b"two", "image/jpeg"), Picture(b"three", "image/png"))
+    _, server = ask([answer("ok")], Request("s", "compare", b"one", "image/png", more))
+    urls = [part["image_url"]["url"] for part in server.requests[0].parts if part["type"] == "image_url"]
+    assert urls == ["data:image/png;base64,b25l", "data:image/jpeg;base64,dHdv", "data:image/png;base64,dGhyZWU="]
+    _, server = ask([answer("ok")], Request("s", "compare", b"", "image/png"))
+    assert server.requests[0].parts == [{"type": "text", "text": "compare"}]
+
+
+def test_a_form_for_the_answer_is_sent_only_where_one_is_asked_for() -> None:
+    form = {"type": "json_schema", "json_schema": {"name": "x", "schema": {}}}
+    _, server = ask([answer("ok")], Request("s", "p", b"i", "image/png", response_format=form))
+    assert server.requests[0].body["response_format"] == form
+    _, server = ask([answer("ok")], Request("s", "p", b"i", "image/png"))
+    assert "response_format" not in server.requests[0].body
+
+
+def test_the_status_of_a_refusal_is_told() -> None:
+    with pytest.raises(ModelError) as raised:
+        ask([failure(400, "no such form")])
+    assert raised.value.status == 400
