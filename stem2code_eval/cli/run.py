@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from stem2code_eval.cli import judge
+
 
 def command(
     model: Annotated[
@@ -44,6 +46,13 @@ def command(
     gen_args: Annotated[
         str | None, typer.Option(help="k=v,... for sampling, such as temperature=0,max_tokens=4096.")
     ] = None,
+    image_judge: judge.ImageJudge = None,
+    code_judge: judge.CodeJudge = None,
+    judge_base_url: judge.JudgeBaseUrl = None,
+    judge_api_key_env: judge.JudgeApiKeyEnv = None,
+    judge_args: judge.JudgeArgs = None,
+    judge_prompts: judge.JudgePrompts = None,
+    judge_votes: judge.JudgeVotes = 1,
     min_coverage: Annotated[
         float,
         typer.Option(min=0, max=100, help="Per cent of figures that need a result; below, exit code 3."),
@@ -72,6 +81,16 @@ def command(
         gen_args=gen_args,
         min_coverage=min_coverage,
         quiet=quiet,
+        judges=judge.choice(
+            image_judge,
+            code_judge,
+            (judge_base_url, base_url),
+            (judge_api_key_env, api_key_env),
+            judge_args,
+            judge_prompts,
+            judge_votes,
+            concurrency,
+        ),
         limits=Limits(cpu_s=cpu_seconds, wall_s=wall_seconds, memory_mb=memory_mb),
         settings=RenderSettings(dpi),
     )

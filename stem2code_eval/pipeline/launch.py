@@ -10,12 +10,14 @@ from rich.console import Console
 
 from stem2code_eval.data.task import Task, load_task
 from stem2code_eval.errors import ExitCode, IncompleteError, UserError
+from stem2code_eval.judge.choice import JudgeChoice
 from stem2code_eval.metrics.pair import describe
 from stem2code_eval.models.protocol import Model
 from stem2code_eval.models.registry import ModelOptions, create_model
 from stem2code_eval.pipeline.aggregate import Results
 from stem2code_eval.pipeline.folder import choose_folder
 from stem2code_eval.pipeline.interrupt import Interrupted
+from stem2code_eval.pipeline.judging import make_judging
 from stem2code_eval.pipeline.manifest import build_manifest
 from stem2code_eval.pipeline.progress import Progress, counts, make_progress
 from stem2code_eval.pipeline.runner import Run, execute
@@ -49,6 +51,7 @@ class Options:
     gen_args: str | None
     min_coverage: float
     quiet: bool
+    judges: JudgeChoice = field(default_factory=JudgeChoice)
     limits: Limits = field(default_factory=Limits)
     settings: RenderSettings = field(default_factory=RenderSettings)
 
@@ -108,6 +111,7 @@ def metric_names(chosen: tuple[str, ...], default: tuple[str, ...]) -> tuple[str
 def _prepare(options: Options, task: Task, progress: Progress) -> Run:
     metrics = describe(metric_names(options.metrics, task.metrics))
     model = _model(options, task)
+    judging = make_judging(options.judges)
     manifest = build_manifest(
         task=task,
         subjects=options.subjects,
@@ -118,6 +122,7 @@ def _prepare(options: Options, task: Task, progress: Progress) -> Run:
         metrics=metrics,
         limits=options.limits,
         settings=options.settings,
+        judges=judging.to_json(),
     )
     opener = partial(
         open_renderer,
@@ -127,7 +132,16 @@ def _prepare(options: Options, task: Task, progress: Progress) -> Run:
         settings=options.settings,
         say=progress.say,
     )
-    return Run(task, model, opener, manifest, options.limits, options.settings, options.concurrency)
+    return Run(
+        task,
+        model,
+        opener,
+        manifest,
+        options.limits,
+        options.settings,
+        options.concurrency,
+        judging if judging.metrics else None,
+    )
 
 
 def _model(options: Options, task: Task) -> Model:

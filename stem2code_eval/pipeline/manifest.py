@@ -50,6 +50,7 @@ def build_manifest(
     metrics: Mapping[str, Mapping[str, Any]],
     limits: Limits,
     settings: RenderSettings,
+    judges: Mapping[str, Any] | None = None,
 ) -> Manifest:
     """Return the manifest of a run that has not started: no renderer is known yet and there is no end."""
     return {
@@ -73,7 +74,7 @@ def build_manifest(
             "settings": as_json(settings),
         },
         "metrics": {name: dict(about) for name, about in metrics.items()},
-        "judges": {},
+        "judges": dict(judges or {}),
         "seed": seed,
         "packages": _packages(),
         "python": platform.python_version(),

@@ -16,6 +16,7 @@ from stem2code_eval.data.task import Task
 from stem2code_eval.models.protocol import Model
 from stem2code_eval.pipeline.aggregate import Results, aggregate
 from stem2code_eval.pipeline.interrupt import until_interrupted
+from stem2code_eval.pipeline.judging import Judging, judge_usage
 from stem2code_eval.pipeline.manifest import Manifest, continued, now, refuse_other_renderer, refuse_other_run
 from stem2code_eval.pipeline.progress import FirstFaults, Progress
 from stem2code_eval.pipeline.rendering import RenderPool
@@ -41,6 +42,8 @@ class Run:
     settings: RenderSettings
     concurrency: int
     """Requests to the model under way at once."""
+    judging: Judging | None = None
+    """Judges, where the run has some; they are also in the manifest."""
 
 
 def execute(run: Run, store: Store, progress: Progress, scorer: Scorer | None = None) -> Results:
@@ -62,7 +65,7 @@ def execute(run: Run, store: Store, progress: Progress, scorer: Scorer | None = 
         until_interrupted(_evaluate_all(run, manifest, store, progress, scorer or Scorer()))
     finally:
         progress.close()
-    return _finish(run.task, manifest, store)
+    return _finish(run, manifest, store)
 
 
 async def _evaluate_all(run: Run, manifest: Manifest, store: Store, progress: Progress, scorer: Scorer) -> None:
@@ -77,17 +80,23 @@ async def _evaluate_all(run: Run, manifest: Manifest, store: Store, progress: Pr
         renderer=renderer,
         limits=run.limits,
         settings=run.settings,
-        scoring=ScoreStage(store, scorer, manifest["metrics"], files),
+        scoring=ScoreStage(store, scorer, manifest["metrics"], files, run.judging),
         files=files,
     )
+    if run.judging is not None:
+        run.judging.open(store, files, progress.say)
     try:
         if len(store.renders) < len(run.task.entries):
             renderer.start()
+        if run.judging is not None and not _is_finished(run, store):
+            await run.judging.probe()
         await _drain(iter(run.task.entries), stages, progress, _width(run))
     finally:
         await renderer.close()
         scorer.close()
         await run.model.close()
+        if run.judging is not None:
+            await run.judging.close(entry.id for entry in run.task.entries)
         files.shutdown(wait=True)
 
 
@@ -115,7 +124,13 @@ async def _drain(entries: Iterator[Entry], stages: Stages, progress: Progress, w
 def _width(run: Run) -> int:
     """Return how many samples may be under way: enough to fill each stage, with some waiting for the next."""
     cores = os.cpu_count() or 1
-    return min(len(run.task.entries), run.concurrency + 4 * cores)
+    judged = run.judging.width if run.judging is not None else 0
+    return min(len(run.task.entries), run.concurrency + judged + 4 * cores)
+
+
+def _is_finished(run: Run, store: Store) -> bool:
+    """Return whether an earlier session brought every sample to an end."""
+    return len(store.scores) >= len(run.task.entries) and all(row.covered for row in store.scores.rows())
 
 
 def _record_renderer(manifest: Manifest, store: Store, renderer: Renderer) -> None:
@@ -125,11 +140,13 @@ def _record_renderer(manifest: Manifest, store: Store, renderer: Renderer) -> No
     store.write_manifest(manifest)
 
 
-def _finish(task: Task, manifest: Manifest, store: Store) -> Results:
-    store.compact(entry.id for entry in task.entries)
-    results = aggregate(
-        list(store.scores.rows()), (EXEC_RATE, *manifest["metrics"]), store.responses.rows(), manifest["seed"]
-    )
+def _finish(run: Run, manifest: Manifest, store: Store) -> Results:
+    store.compact(entry.id for entry in run.task.entries)
+    judges = run.judging.metrics if run.judging is not None else ()
+    rows = list(store.scores.rows())
+    results = aggregate(rows, (EXEC_RATE, *manifest["metrics"], *judges), store.responses.rows(), manifest["seed"])
+    if judges:
+        results["judge_usage"] = judge_usage(rows)
     store.write_results(results)
     store.write_manifest({**manifest, "end": now()})
     return results
