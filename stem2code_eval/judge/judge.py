@@ -8,12 +8,10 @@ from stem2code_eval.judge.pair import ImagePair, Pair
 from stem2code_eval.judge.prompt import write_prompt
 from stem2code_eval.judge.reply import BadReply, read_judgement
 from stem2code_eval.judge.rubric import Rubric
-from stem2code_eval.models.protocol import Model, ModelError, Picture, Request, Response
+from stem2code_eval.models.protocol import Model, ModelError, Picture, Request, Response, Usage
 
 ATTEMPTS = 3
 """Times a judge is asked for one vote before it counts as failed."""
-_NO_SUCH_FORM = frozenset({400, 404, 415, 422, 500, 501})
-"""Statuses with which servers refuse a form for the answer that they do not know."""
 _NOTHING = Picture(b"", "image/png")
 
 
@@ -59,7 +57,6 @@ class Judge:
     def __init__(self, model: Model, rubric: Rubric) -> None:
         self.model = model
         self.rubric = rubric
-        self._asks_by_schema = rubric.form == "json"
 
     async def vote(self, pair: Pair, *, swapped: bool = False, planted: Sequence[str] = (), name: str = "") -> Vote:
         """Return one judgement of a pair.
@@ -72,49 +69,30 @@ class Judge:
 
         Raises:
             JudgeError: the server failed, or no answer counted in `ATTEMPTS` attempts.
+            UserError: the backend's very first request failed in a way that all would.
         """
         complaint = ""
-        usage = {"prompt_tokens": 0, "completion_tokens": 0}
+        usage = Usage()
         latency_s = 0.0
         for attempt in range(1, ATTEMPTS + 1):
             response = await self._asked(self._request(pair, swapped, complaint, name))
             latency_s += response.latency_s
-            if response.usage is not None:
-                usage["prompt_tokens"] += response.usage.prompt_tokens
-                usage["completion_tokens"] += response.usage.completion_tokens
+            usage += (response.usage or Usage()) + (response.wasted or Usage())
             try:
                 said = read_judgement(_whole(response), self.rubric, planted)
             except BadReply as error:
                 complaint = str(error)
                 continue
-            return Vote(said.total, said.scores, said.evidence, attempt, usage, latency_s)
+            return Vote(said.total, said.scores, said.evidence, attempt, usage.to_json(), latency_s)
         raise JudgeError(f"the judge {self.model.name} gave no answer that counts in {ATTEMPTS} attempts: {complaint}")
-
-    async def settle_form(self, pair: Pair) -> Vote:
-        """Return a first judgement, and find out whether the server takes a schema for the answer.
-
-        A server that refuses one is asked in words alone from then on; what counts as an answer stays the same.
-
-        Raises:
-            JudgeError: as `vote`.
-        """
-        try:
-            return await self.vote(pair, name="probe")
-        except JudgeError as error:
-            cause = error.__cause__
-            status = cause.status if isinstance(cause, ModelError) else None
-            if not self._asks_by_schema or status not in _NO_SUCH_FORM:
-                raise
-            self._asks_by_schema = False
-        return await self.vote(pair, name="probe")
 
     def _request(self, pair: Pair, swapped: bool, complaint: str, name: str) -> Request:
         prompt = write_prompt(self.rubric, pair, swapped, complaint)
-        form = self.rubric.answer_form() if self._asks_by_schema else None
+        form = self.rubric.answer_form() if self.rubric.form == "json" else None
         if not isinstance(pair, ImagePair):
             return Request(name, prompt, _NOTHING.data, _NOTHING.media_type, response_format=form)
         first, second = (pair.candidate, pair.reference) if swapped else (pair.reference, pair.candidate)
-        return Request(name, prompt, first.data, first.media_type, (second,), form)
+        return Request(name, prompt, first.data, first.media_type, more_images=(second,), response_format=form)
 
     async def _asked(self, request: Request) -> Response:
         try:

@@ -28,12 +28,13 @@ async def probe(judge: Judge, kind: Kind) -> None:
     """
     pair = _pictures() if kind == "image" else _programs()
     try:
-        await judge.settle_form(pair)
+        await judge.vote(pair, name="probe")
     except JudgeError as error:
         raise UserError(
-            f"The {kind} judge does not work, so nothing was started: {str(error).rstrip('.')}. Check its name, "
-            "--judge-base-url and --judge-api-key-env, or choose another judge."
+            f"The {kind} judge does not work, so nothing was started: {str(error).rstrip('.')}. Name another judge."
         ) from error
+    except UserError as error:
+        raise UserError(f"The {kind} judge cannot be asked, so nothing was started: {error}") from error
 
 
 @cache

@@ -1,7 +1,7 @@
 """What a model backend is: something that answers a prompt and a picture with text."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Protocol
 
 
@@ -24,10 +24,12 @@ class Request:
     """The encoded picture, as it is sent; empty in a question without pictures."""
     media_type: str
     """MIME type of `image`, such as `image/png`."""
+    repeat: int | None = None
+    """Which of several answers to the same question this is to be, from 0; None where only one is asked for."""
     more_images: tuple[Picture, ...] = ()
     """Pictures after `image`. Only backends that say `takes_any_pictures` are sent some, or none at all."""
     response_format: Mapping[str, Any] | None = None
-    """The form of the answer, as OpenAI-compatible servers take it; None leaves it open."""
+    """The form of the answer, as OpenAI-compatible servers take it; left out where a server refuses it."""
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
@@ -42,6 +44,20 @@ class Usage:
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    cached_tokens: int = 0
+    """Of the prompt's, those that the server had from before."""
+    reasoning_tokens: int = 0
+    """Of the completion's, those of thinking."""
+
+    def __add__(self, other: "Usage") -> "Usage":
+        """Return the sum of both."""
+        return Usage(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
+
+    def to_json(self) -> dict[str, int]:
+        """Return the counts by name; parts that are 0 are left out."""
+        whole = {"prompt_tokens": self.prompt_tokens, "completion_tokens": self.completion_tokens}
+        parts = {"cached_tokens": self.cached_tokens, "reasoning_tokens": self.reasoning_tokens}
+        return whole | {name: count for name, count in parts.items() if count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +71,22 @@ class Response:
     reasoning: str | None = None
     """Thinking text that the server kept apart from the answer."""
     latency_s: float = 0.0
+    wasted: Usage | None = None
+    """What attempts cost that came to nothing before this answer, where the server counted it."""
     extra: dict[str, Any] = field(default_factory=dict)
 
 
 class ModelError(Exception):
     """The server or the network failed; the sample ends as `model_error` and is asked again on the next run.
 
-    Attributes:
-        status: the HTTP status with which a server refused the request; None where there was none.
+    Args:
+        message: why, as a sentence.
+        usage: what the failed attempts cost, where the server counted it.
     """
 
-    def __init__(self, message: str, status: int | None = None) -> None:
+    def __init__(self, message: str, usage: Usage | None = None) -> None:
         super().__init__(message)
-        self.status = status
+        self.usage = usage
 
 
 class Model(Protocol):
