@@ -24,19 +24,17 @@ def kind_of(request: RecordedRequest) -> str:
 
 def pictures(request: RecordedRequest) -> list[bytes]:
     """Return the pictures in the order reference, candidate, whichever way they were sent."""
-    import base64
-
-    urls = [part["image_url"]["url"] for part in request.parts if part["type"] == "image_url"]
-    sent = [base64.b64decode(url.partition(",")[2], validate=True) for url in urls]
-    return sent[::-1] if "The first picture is the CANDIDATE" in request.prompt else sent
+    return request.images[::-1] if "The first picture is the CANDIDATE" in request.prompt else request.images
 
 
 def programs(request: RecordedRequest) -> tuple[str, str]:
     """Return reference and candidate as they stand between the marks."""
-    found = dict(
-        re.findall(r"<<<(REFERENCE|CANDIDATE) [0-9a-f]{16}>>>\n(.*?)\n<<<END OF \1", request.prompt, re.DOTALL)
-    )
-    return found["REFERENCE"], found["CANDIDATE"]
+    mark = re.search(r"hold the mark ([0-9a-f]{16}),", request.prompt)[1]
+
+    def between(name: str) -> str:
+        return re.search(rf"<<<{name} {mark}>>>\n(.*?)\n<<<END OF {name} {mark}>>>", request.prompt, re.DOTALL)[1]
+
+    return between("REFERENCE"), between("CANDIDATE")
 
 
 def points(kind: str, share: float, evidence: str = "As the reference has it.", **changes: Any) -> dict[str, Any]:

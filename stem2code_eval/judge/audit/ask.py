@@ -39,9 +39,8 @@ async def ask_all(
                 failures[key] = str(error)
                 return
         metric, name = panel.spec.metric, panel.spec.names[0]
-        votes.append(
-            VoteRow(key, trial.figure, metric, name, trial.ballot.number, trial.ballot.swapped, vote.to_json())
-        )
+        row = VoteRow(key, trial.figure, metric, name, trial.ballot.number, trial.ballot.swapped, vote.to_json())
+        await asyncio.to_thread(votes.append, row)
 
     if missing:
         say(f"{panel.spec.names[0]} is asked about {len(missing)} {panel.spec.kind} pairs.")
