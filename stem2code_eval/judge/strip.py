@@ -8,6 +8,7 @@ import ast
 import io
 import tokenize
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stem2code_eval.report.text import visible
 from stem2code_eval.synth.perturb.source import Replacement, Text, normalised, rewrite
@@ -28,6 +29,7 @@ class Shown:
     """The program is longer than `MAX_CODE_CHARS` and its end was left out."""
 
 
+@lru_cache(maxsize=256)
 def shown_to_judges(program: str) -> Shown:
     """Return a program without comments, docstrings, other statements that are mere text, and text annotations.
 
