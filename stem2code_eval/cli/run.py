@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from stem2code_eval.cli import judge
+
 
 def command(
     model: Annotated[
@@ -64,6 +66,13 @@ def command(
     max_tokens_total: Annotated[
         int | None, typer.Option(min=0, help="Ask no more once the run has used so many tokens.")
     ] = None,
+    image_judge: judge.ImageJudge = None,
+    code_judge: judge.CodeJudge = None,
+    judge_base_url: judge.JudgeBaseUrl = None,
+    judge_api_key_env: judge.JudgeApiKeyEnv = None,
+    judge_args: judge.JudgeArgs = None,
+    judge_prompts: judge.JudgePrompts = None,
+    judge_votes: judge.JudgeVotes = 1,
     min_coverage: Annotated[
         float,
         typer.Option(min=0, max=100, help="Per cent of figures that need a result; below, exit code 3."),
@@ -101,6 +110,16 @@ def command(
         prices=prices,
         max_cost_usd=max_cost_usd,
         max_tokens_total=max_tokens_total,
+        judges=judge.choice(
+            image_judge,
+            code_judge,
+            (judge_base_url, base_url),
+            (judge_api_key_env, api_key_env),
+            judge_args,
+            judge_prompts,
+            judge_votes,
+            concurrency,
+        ),
         limits=Limits(cpu_s=cpu_seconds, wall_s=wall_seconds, memory_mb=memory_mb),
         settings=RenderSettings(dpi),
     )

@@ -21,12 +21,12 @@ from stem2code_eval.hashing import canonical_json
 from stem2code_eval.models.adaptive import AdaptiveLimit
 from stem2code_eval.models.address import host_of, is_local, is_loopback, secrets_in
 from stem2code_eval.models.http import HTTP, RequestError
-from stem2code_eval.models.openai_faults import MEND_ADDRESS, Fault, fault_of_status, refused_field
+from stem2code_eval.models.openai_faults import MEND_ADDRESS, Fault, fault_of_status, refused_field, refuses_form
 from stem2code_eval.models.openai_reply import BadReplyError
 from stem2code_eval.models.openai_stream import read_answer
 from stem2code_eval.models.options import ModelOptions, check_model_args
 from stem2code_eval.models.probe import Probe
-from stem2code_eval.models.protocol import ModelError, Request, Response, Usage
+from stem2code_eval.models.protocol import ModelError, Picture, Request, Response, Usage
 from stem2code_eval.models.redaction import Redactor
 from stem2code_eval.models.retries import Clock, backoff_s
 
@@ -59,6 +59,8 @@ class OpenAIChat:
         UserError: the address is none, the key is missing, or an argument is unknown or reserved.
     """
 
+    takes_any_pictures = True
+
     def __init__(self, model: str, options: ModelOptions, *, clock: Clock | None = None) -> None:
         check_model_args(f"openai/{model}", options, _MODEL_ARGS)
         base_url = options.base_url or os.environ.get("OPENAI_BASE_URL") or DEFAULT_BASE_URL
@@ -73,6 +75,7 @@ class OpenAIChat:
         self._clock = clock or Clock()
         self._limit = AdaptiveLimit(options.concurrency, self._clock)
         self._probe = Probe()
+        self._takes_form = True
         self._fields = {} if options.model_args.get("stream") is False else dict(_STREAMED)
         self._client = openai.AsyncOpenAI(
             api_key=key,
@@ -182,9 +185,10 @@ class OpenAIChat:
     async def _exchange(self, request: Request) -> Response:
         """Send one request and read its answer; without the fields that the server refuses, where it names them."""
         while True:
-            fields = dict(self._fields)
+            form = _form(request) if self._takes_form else {}
+            fields = self._fields | form
             try:
-                # The client would compare every part of `messages` with all forms that it knows of one, for milliseconds.
+                # The client would compare every part of `messages` with all forms that it knows, for milliseconds.
                 async with self._client.chat.completions.with_streaming_response.create(
                     model=self._model,
                     messages=[],
@@ -195,6 +199,9 @@ class OpenAIChat:
                     return await read_answer(reply.iter_bytes(), kind, self._redactor, self._probe.passed)
             except openai.APIStatusError as error:
                 refused = refused_field(error.status_code, error.response.text, tuple(fields))
+                if form and (refused in form or refuses_form(error.status_code, error.response.text)):
+                    self._takes_form = False
+                    continue
                 if refused is None:
                     raise
                 self._fields.pop("stream_options", None)
@@ -214,12 +221,13 @@ class OpenAIChat:
         return Fault(message, unreachable=unreachable, mend=MEND_ADDRESS if unreachable else None)
 
     def _messages(self, request: Request) -> Any:
-        encoded = base64.b64encode(request.image).decode("ascii")
-        image: dict[str, Any] = {"url": f"data:{request.media_type};base64,{encoded}"}
-        if self._detail is not None:
-            image["detail"] = self._detail
-        content = [{"type": "image_url", "image_url": image}, {"type": "text", "text": request.prompt}]
-        return [{"role": "user", "content": content}]
+        pictures = [{"type": "image_url", "image_url": self._image(picture)} for picture in request.pictures]
+        return [{"role": "user", "content": [*pictures, {"type": "text", "text": request.prompt}]}]
+
+    def _image(self, picture: Picture) -> dict[str, Any]:
+        encoded = base64.b64encode(picture.data).decode("ascii")
+        image: dict[str, Any] = {"url": f"data:{picture.media_type};base64,{encoded}"}
+        return image if self._detail is None else {**image, "detail": self._detail}
 
     def _said(self, fault: Fault, attempts: int) -> str:
         tries = f" (after {attempts} attempts)" if attempts > 1 else ""
@@ -235,6 +243,10 @@ class OpenAIChat:
             finish_reason=clean(response.finish_reason),
             extra=clean(response.extra),
         )
+
+
+def _form(request: Request) -> dict[str, Any]:
+    return {} if request.response_format is None else {"response_format": dict(request.response_format)}
 
 
 def _checked_sampling(options: ModelOptions) -> dict[str, Any]:

@@ -23,6 +23,8 @@ _NO_PICTURES = re.compile(
 )
 """How servers say that a model takes no pictures, when the request is the usual one."""
 _NOT_SUPPORTED = re.compile(r"not support|unsupported|mmproj", re.IGNORECASE)
+_NO_FORM = re.compile(r"response.?format|json.?(schema|object)|grammar|guided|structured.?output", re.IGNORECASE)
+"""How servers say that they cannot hold an answer to a form."""
 _NO_CREDIT = re.compile(r"insufficient.?(quota|credit|balance|funds)", re.IGNORECASE)
 
 MEND_KEY = "Check the key in the environment variable {key_variable}, or name another variable."
@@ -77,3 +79,8 @@ def refused_field(status: int, body: str, fields: tuple[str, ...]) -> str | None
     if status not in (400, 404, 405, 415, 422, 501):
         return None
     return next((name for name in fields if re.search(rf"\b{name}", body, re.IGNORECASE)), None)
+
+
+def refuses_form(status: int, body: str) -> bool:
+    """Return whether the server refused the form that a request asks of its answer."""
+    return status in (400, 404, 415, 422, 500, 501) and _NO_FORM.search(body) is not None

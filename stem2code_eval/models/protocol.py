@@ -1,21 +1,41 @@
 """What a model backend is: something that answers a prompt and a picture with text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """An encoded picture, as it is sent."""
+
+    data: bytes
+    media_type: str
+    """MIME type, such as `image/png`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """One question to a model. It never holds the reference program."""
+    """One question to a model. To the model under test it never holds the reference program."""
 
     sample_id: str
     prompt: str
     image: bytes
-    """The encoded picture, as it is sent."""
+    """The encoded picture, as it is sent; empty in a question without pictures."""
     media_type: str
     """MIME type of `image`, such as `image/png`."""
     repeat: int | None = None
     """Which of several answers to the same question this is to be, from 0; None where only one is asked for."""
+    more_images: tuple[Picture, ...] = ()
+    """Pictures after `image`. Only backends that say `takes_any_pictures` are sent some, or none at all."""
+    response_format: Mapping[str, Any] | None = None
+    """The form of the answer, as OpenAI-compatible servers take it; left out where a server refuses it."""
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """All pictures in order."""
+        first = (Picture(self.image, self.media_type),) if self.image else ()
+        return (*first, *self.more_images)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +113,11 @@ class Model(Protocol):
     async def close(self) -> None:
         """Release what the backend holds."""
         ...
+
+
+def takes_any_pictures(model: Model) -> bool:
+    """Return whether a backend takes requests with several pictures or none, and a form for the answer.
+
+    A backend says so by a class attribute `takes_any_pictures = True`; judges need it.
+    """
+    return getattr(model, "takes_any_pictures", False) is True

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from stem2code_eval.models.prices import Price, read_price
 from stem2code_eval.outcomes import Outcome
+from stem2code_eval.pipeline.judging import judge_usage
 from stem2code_eval.pipeline.records import ResponseRow, ScoreRow, SpentRow
 from stem2code_eval.pipeline.repeats import describe_repeats, mean_of
 from stem2code_eval.pipeline.score_stage import EXEC_RATE
@@ -37,15 +38,18 @@ class Answer(NamedTuple):
 
 def aggregate_run(store: Store, manifest: Mapping[str, Any]) -> Results:
     """Return the content of `results.json` of a run whose samples have all ended."""
-    return aggregate(
+    results = aggregate(
         store.scores.rows(),
-        (EXEC_RATE, *manifest["metrics"]),
+        (EXEC_RATE, *manifest["metrics"], *manifest["judges"]),
         store.responses.rows(),
         manifest["seed"],
         repeats=manifest.get("repeats", 1),
         spent=store.spent.rows(),
         price=price_of(manifest),
     )
+    if manifest["judges"]:
+        results["judge_usage"] = judge_usage(store.scores.rows())
+    return results
 
 
 def price_of(manifest: Mapping[str, Any]) -> Price | None:
@@ -124,7 +128,7 @@ def _figures(answers: Iterable[Answer], metric: int) -> dict[str, _Figure]:
     found: dict[str, _Figure] = {}
     for answer in answers:
         value = answer.values[metric]
-        if answer.covered and value is not None:
+        if value is not None:
             found.setdefault(answer.id, _Figure(answer.id, answer.source, [])).values.append(value)
     return found
 

@@ -75,6 +75,15 @@ def no_program_key(response_key: str, outcome: str) -> str:
     return sha256_json({"stage": "render", "response": response_key, "outcome": outcome})
 
 
+def judge_key(asked: Mapping[str, Sequence[str] | str]) -> str:
+    """Return the key of all that judges say of a figure.
+
+    Args:
+        asked: metric to the keys of its votes, or to why it needs none.
+    """
+    return sha256_json({"stage": "judges", "asked": {name: value for name, value in asked.items()}})
+
+
 def score_key(
     *,
     reference_sha256: str,

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from stem2code_eval.data.task import Task, load_task
 from stem2code_eval.errors import ExitCode, IncompleteError, UserError
+from stem2code_eval.judge.choice import JudgeChoice
 from stem2code_eval.metrics.pair import describe
 from stem2code_eval.models.prices import find_price
 from stem2code_eval.models.protocol import Model
@@ -18,6 +19,7 @@ from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.aggregate import Results
 from stem2code_eval.pipeline.folder import choose_folder
 from stem2code_eval.pipeline.interrupt import Interrupted
+from stem2code_eval.pipeline.judging import make_judging
 from stem2code_eval.pipeline.manifest import build_manifest
 from stem2code_eval.pipeline.progress import Progress, counts, make_progress
 from stem2code_eval.pipeline.runner import Run, execute
@@ -61,6 +63,7 @@ class Options:
     prices: Path | None = None
     max_cost_usd: float | None = None
     max_tokens_total: int | None = None
+    judges: JudgeChoice = field(default_factory=JudgeChoice)
     limits: Limits = field(default_factory=Limits)
     settings: RenderSettings = field(default_factory=RenderSettings)
 
@@ -121,6 +124,7 @@ def _prepare(options: Options, task: Task, progress: Progress) -> Run:
     metrics = describe(metric_names(options.metrics, task.metrics))
     price = find_price(options.model, options.prices)
     model = _model(options, task)
+    judging = make_judging(options.judges)
     manifest = build_manifest(
         task=task,
         subjects=options.subjects,
@@ -134,6 +138,7 @@ def _prepare(options: Options, task: Task, progress: Progress) -> Run:
         repeats=options.repeats,
         max_pixels=options.max_pixels,
         price=price,
+        judges=judging.to_json(),
     )
     opener = partial(
         open_renderer,
@@ -151,10 +156,11 @@ def _prepare(options: Options, task: Task, progress: Progress) -> Run:
         options.limits,
         options.settings,
         options.concurrency,
-        options.repeats,
-        options.max_pixels,
-        Budget(options.max_cost_usd, options.max_tokens_total),
-        price,
+        repeats=options.repeats,
+        max_pixels=options.max_pixels,
+        budget=Budget(options.max_cost_usd, options.max_tokens_total),
+        price=price,
+        judging=judging if judging.metrics else None,
     )
 
 

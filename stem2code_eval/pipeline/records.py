@@ -157,6 +157,7 @@ class ScoreRow(_Row):
     reasons: dict[str, str] = field(default_factory=dict)
     """Metric name to why it is None."""
     judges: dict[str, Any] = field(default_factory=dict)
+    """`key`, and for each metric that judges give `score`, `spread`, `by_judge` and `votes`; empty without judges."""
     message: str = ""
     key: str | None = None
     """None where the sample has no result: the fault was not the model's and the next run tries again."""
@@ -165,11 +166,32 @@ class ScoreRow(_Row):
     repeat: int | None = None
 
     def is_of(self, rendering: RenderRow) -> bool:
-        """Return whether this is the end of a sample with that rendering, which scoring may find to be tampered."""
+        """Return whether this is the end of a sample with that rendering.
+
+        Scoring may find it to be tampered, and a judge may fail on it.
+        """
         tampered = self.covered and self.outcome == Outcome.TAMPERED and rendering.outcome == Outcome.OK
-        return tampered or self.outcome == rendering.outcome
+        return tampered or self.outcome in (rendering.outcome, Outcome.JUDGE_ERROR)
 
     @property
     def covered(self) -> bool:
         """True when the sample has a result."""
         return self.key is not None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRow(_Row):
+    """One judgement of one pair, kept under the hash of all that can change it."""
+
+    id: str
+    """The vote's key."""
+    sample: str
+    """The figure for which it was asked first."""
+    metric: str
+    judge: str
+    """As the user named it."""
+    number: int
+    swapped: bool
+    """The candidate was shown first."""
+    vote: dict[str, Any]
+    """Points, evidence, attempts and tokens, as `judge.Vote` has them."""

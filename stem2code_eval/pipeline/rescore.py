@@ -8,6 +8,7 @@ from typing import Any
 from stem2code_eval.errors import UserError
 from stem2code_eval.pipeline.aggregate import Results, aggregate_run
 from stem2code_eval.pipeline.interrupt import until_interrupted
+from stem2code_eval.pipeline.judging import Judging
 from stem2code_eval.pipeline.progress import Progress
 from stem2code_eval.pipeline.records import ScoreRow
 from stem2code_eval.pipeline.score_stage import Place, ScoreStage
@@ -22,6 +23,7 @@ def rescore(
     metrics: Mapping[str, Mapping[str, Any]],
     progress: Progress,
     scorer: Scorer | None = None,
+    judging: Judging | None = None,
 ) -> Results:
     """Score the stored pictures under `metrics` and return the new content of `results.json`.
 
@@ -32,6 +34,7 @@ def rescore(
         metrics: name to version and parameters.
         progress: told about every sample.
         scorer: the processes that score; None starts some.
+        judging: the judges; None for a run without any.
 
     Raises:
         UserError: the folder holds no finished run.
@@ -42,14 +45,16 @@ def rescore(
         raise UserError(f"{store.root} is not a run folder: it has no run.json.")
     if len(store.scores) != manifest["task"]["n"] * manifest.get("repeats", 1):
         raise UserError(f"The run in {store.root} has not ended; repeat its command first, then score it.")
+    judges = judging or Judging({}, {})
     order = store.scores.ids()
     progress.start(len(store.scores))
     try:
-        until_interrupted(_score_all(store, metrics, progress, scorer or Scorer()))
+        until_interrupted(_score_all(store, metrics, progress, scorer or Scorer(), judges))
     finally:
         progress.close()
     store.compact(order)
-    manifest = {**manifest, "metrics": {name: dict(about) for name, about in metrics.items()}}
+    described = {name: dict(about) for name, about in metrics.items()}
+    manifest = {**manifest, "metrics": described, "judges": judges.to_json()}
     results = aggregate_run(store, manifest)
     store.write_results(results)
     store.write_manifest(manifest)
@@ -57,11 +62,13 @@ def rescore(
 
 
 async def _score_all(
-    store: Store, metrics: Mapping[str, Mapping[str, Any]], progress: Progress, scorer: Scorer
+    store: Store, metrics: Mapping[str, Mapping[str, Any]], progress: Progress, scorer: Scorer, judging: Judging
 ) -> None:
     files = ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="files")
-    stage = ScoreStage(store, scorer, metrics, files)
+    stage = ScoreStage(store, scorer, metrics, files, judging)
+    order = store.scores.ids()
     rows = store.scores.rows()
+    judging.open(store, files, progress.say)
 
     async def work() -> None:
         for row in rows:
@@ -69,12 +76,13 @@ async def _score_all(
 
     try:
         async with asyncio.TaskGroup() as group:
-            for _ in range(2 * scorer.workers):
+            for _ in range(2 * scorer.workers + judging.width):
                 group.create_task(work())
     except BaseExceptionGroup as errors:
         raise errors.exceptions[0] from None
     finally:
         scorer.close()
+        await judging.close(order)
         files.shutdown(wait=True)
 
 

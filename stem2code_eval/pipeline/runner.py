@@ -18,6 +18,7 @@ from stem2code_eval.models.prices import Price
 from stem2code_eval.models.protocol import Model
 from stem2code_eval.pipeline.aggregate import Results, aggregate_run
 from stem2code_eval.pipeline.interrupt import until_interrupted
+from stem2code_eval.pipeline.judging import Judging
 from stem2code_eval.pipeline.manifest import Manifest, continued, now, refuse_other_renderer, refuse_other_run
 from stem2code_eval.pipeline.progress import FirstFaults, Progress
 from stem2code_eval.pipeline.rendering import RenderPool
@@ -51,6 +52,8 @@ class Run:
     budget: Budget = field(default_factory=Budget)
     price: Price | None = None
     """Of the model's tokens; None: unknown."""
+    judging: Judging | None = None
+    """Judges, where the run has some; they are also in the manifest."""
 
     @property
     def n_answers(self) -> int:
@@ -95,21 +98,27 @@ async def _evaluate_all(
         renderer=renderer,
         limits=run.limits,
         settings=run.settings,
-        scoring=ScoreStage(store, scorer, manifest["metrics"], files),
+        scoring=ScoreStage(store, scorer, manifest["metrics"], files, run.judging),
         spending=spending,
         files=files,
         max_pixels=run.max_pixels,
     )
+    if run.judging is not None:
+        run.judging.open(store, files, progress.say)
     try:
         if len(store.renders) < run.n_answers:
             renderer.start()
         # It takes over a second; there is time while the first answers are on their way.
         files.submit(import_module, "stem2code_eval.stats.intervals")
+        if run.judging is not None and not _is_finished(run, store):
+            await run.judging.probe()
         await _drain(_answers(run), stages, progress, _width(run))
     finally:
         await renderer.close()
         scorer.close()
         await run.model.close()
+        if run.judging is not None:
+            await run.judging.close(entry.id for entry in run.task.entries)
         files.shutdown(wait=True)
 
 
@@ -146,7 +155,13 @@ async def _drain(answers: Iterator[tuple[Entry, int | None]], stages: Stages, pr
 def _width(run: Run) -> int:
     """Return how many answers may be under way: enough to fill each stage, with some waiting for the next."""
     cores = os.cpu_count() or 1
-    return min(run.n_answers, run.concurrency + 4 * cores)
+    judged = run.judging.width if run.judging is not None else 0
+    return min(run.n_answers, run.concurrency + judged + 4 * cores)
+
+
+def _is_finished(run: Run, store: Store) -> bool:
+    """Return whether an earlier session brought every answer to an end."""
+    return len(store.scores) >= run.n_answers and all(row.covered for row in store.scores.rows())
 
 
 def _record_renderer(manifest: Manifest, store: Store, renderer: Renderer) -> None:
