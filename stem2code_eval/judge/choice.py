@@ -76,8 +76,7 @@ def make_panels(choice: JudgeChoice) -> dict[str, Panel]:
             metric=metric,
             names=names,
             identities=tuple(models[name].identity for name in names),
-            rubric_hash=rubric.hash,
-            can_swap=rubric.can_swap,
+            rubric=rubric,
             votes=choice.votes,
         )
         panels[metric] = Panel(spec, tuple(Judge(models[name], rubric) for name in names), choice.concurrency)

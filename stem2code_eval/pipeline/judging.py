@@ -112,8 +112,8 @@ class Judging:
             await model.close()
         if self._votes is not None:
             places = {sample: at for at, sample in enumerate(order)}
-            rows = sorted(self._votes.rows(), key=lambda vote: (places.get(vote.sample, len(places)), vote.id))
-            self._votes.compact([vote.id for vote in rows])
+            kept = sorted((places.get(vote.sample, len(places)), vote.id) for vote in self._votes.rows())
+            self._votes.compact(vote for _, vote in kept)
             self._votes.close()
 
     async def _first_failure(self) -> UserError | None:
