@@ -46,6 +46,26 @@ def command(
     gen_args: Annotated[
         str | None, typer.Option(help="k=v,... for sampling, such as temperature=0,max_tokens=4096.")
     ] = None,
+    request_timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for one attempt at an answer.")] = 1800.0,
+    idle_timeout: Annotated[float, typer.Option(min=0.1, help="Seconds of silence within an attempt.")] = 600.0,
+    total_timeout: Annotated[
+        float, typer.Option(min=0.1, help="Seconds for one answer over all its attempts.")
+    ] = 7200.0,
+    max_retries: Annotated[int, typer.Option(min=0, help="Attempts after the first one.")] = 6,
+    repeats: Annotated[int, typer.Option(min=1, help="Answers to each figure.")] = 1,
+    max_pixels: Annotated[
+        int | None, typer.Option(min=1, help="Make larger pictures smaller before they are sent.")
+    ] = None,
+    prices: Annotated[
+        Path | None,
+        typer.Option(help="Table of prices by the token; ~/.config/stem2code-eval/prices.yaml if left out."),
+    ] = None,
+    max_cost_usd: Annotated[
+        float | None, typer.Option(min=0, help="Ask no more once the run has cost so much.")
+    ] = None,
+    max_tokens_total: Annotated[
+        int | None, typer.Option(min=0, help="Ask no more once the run has used so many tokens.")
+    ] = None,
     image_judge: judge.ImageJudge = None,
     code_judge: judge.CodeJudge = None,
     judge_base_url: judge.JudgeBaseUrl = None,
@@ -81,6 +101,15 @@ def command(
         gen_args=gen_args,
         min_coverage=min_coverage,
         quiet=quiet,
+        request_timeout=request_timeout,
+        idle_timeout=idle_timeout,
+        total_timeout=total_timeout,
+        max_retries=max_retries,
+        repeats=repeats,
+        max_pixels=max_pixels,
+        prices=prices,
+        max_cost_usd=max_cost_usd,
+        max_tokens_total=max_tokens_total,
         judges=judge.choice(
             image_judge,
             code_judge,
@@ -90,6 +119,7 @@ def command(
             judge_prompts,
             judge_votes,
             concurrency,
+            prices,
         ),
         limits=Limits(cpu_s=cpu_seconds, wall_s=wall_seconds, memory_mb=memory_mb),
         settings=RenderSettings(dpi),

@@ -29,6 +29,8 @@ class JudgeChoice:
     prompts: Path | None = None
     votes: int = 1
     concurrency: int = 8
+    prices: Path | None = None
+    """Table of prices; None takes the user's own, if there is one."""
 
     def __post_init__(self) -> None:
         if self.votes < 1:

@@ -1,7 +1,9 @@
 """Where a server is, as far as that decides about keys and proxies."""
 
+import base64
 import ipaddress
-from urllib.parse import urlsplit
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from stem2code_eval.errors import UserError
 
@@ -22,6 +24,15 @@ def host_of(base_url: str) -> str:
             "The base URL must begin with http:// or https:// and name a host, such as http://localhost:8000/v1."
         )
     return host
+
+
+def secrets_in(base_url: str) -> Iterator[str]:
+    """Yield what of an address must not be shown: the password, how it is sent, and the values after a `?`."""
+    parts = urlsplit(base_url)
+    if parts.password:
+        name, password = unquote(parts.username or ""), unquote(parts.password)
+        yield from (parts.password, password, base64.b64encode(f"{name}:{password}".encode()).decode("ascii"))
+    yield from (value for _, value in parse_qsl(parts.query))
 
 
 def is_loopback(host: str) -> bool:

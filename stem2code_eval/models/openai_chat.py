@@ -11,7 +11,6 @@ import math
 import os
 import time
 from dataclasses import replace
-from importlib import import_module
 from random import Random
 from typing import Any
 
@@ -20,7 +19,8 @@ import openai
 from stem2code_eval.errors import UserError
 from stem2code_eval.hashing import canonical_json
 from stem2code_eval.models.adaptive import AdaptiveLimit
-from stem2code_eval.models.address import host_of, is_local, is_loopback
+from stem2code_eval.models.address import host_of, is_local, is_loopback, secrets_in
+from stem2code_eval.models.http import HTTP, RequestError
 from stem2code_eval.models.openai_faults import MEND_ADDRESS, Fault, fault_of_status, refused_field, refuses_form
 from stem2code_eval.models.openai_reply import BadReplyError
 from stem2code_eval.models.openai_stream import read_answer
@@ -41,9 +41,6 @@ _STREAMED: dict[str, Any] = {"stream_options": {"include_usage": True}, "stream"
 """Fields of ours that a server may refuse; it is then asked without. The longer name is looked for first."""
 _PROBE_RETRIES = 2
 """Of a first request that finds nobody at the address."""
-_HTTP = import_module(openai.DefaultAsyncHttpxClient.__mro__[1].__module__.partition(".")[0])
-"""The HTTP library that the client uses, which changed its name between versions."""
-_RequestError: type[Exception] = _HTTP.RequestError
 
 
 class OpenAIChat:
@@ -74,7 +71,7 @@ class OpenAIChat:
         self._detail = options.model_args.get("detail")
         self._key_variable = options.api_key_env or DEFAULT_API_KEY_ENV
         key = _read_key(self._key_variable, self._host)
-        self._redactor = Redactor(key)
+        self._redactor = Redactor(key, *secrets_in(base_url))
         self._clock = clock or Clock()
         self._limit = AdaptiveLimit(options.concurrency, self._clock)
         self._probe = Probe()
@@ -179,7 +176,7 @@ class OpenAIChat:
             return fault_of_status(error.status_code, self._redactor.text(error.response.text), error.response.headers)
         except openai.APIConnectionError as error:
             return self._fault_of_connection(error.__cause__ or error)
-        except _RequestError as error:
+        except RequestError as error:
             return self._fault_of_connection(error)
         except BadReplyError as error:
             return Fault(str(error), error.retryable, mend=error.mend, usage=error.usage)
@@ -191,10 +188,11 @@ class OpenAIChat:
             form = _form(request) if self._takes_form else {}
             fields = self._fields | form
             try:
+                # The client would compare every part of `messages` with all forms that it knows, for milliseconds.
                 async with self._client.chat.completions.with_streaming_response.create(
                     model=self._model,
-                    messages=self._messages(request),
-                    extra_body={**self._sampling, **fields},
+                    messages=[],
+                    extra_body={"messages": self._messages(request), **self._sampling, **fields},
                     timeout=self._timeouts(is_streaming="stream" in fields),
                 ) as reply:
                     kind = reply.headers.get("content-type", "")
@@ -216,8 +214,8 @@ class OpenAIChat:
 
     def _fault_of_connection(self, error: BaseException) -> Fault:
         kind = type(error).__name__
-        unreachable = isinstance(error, _HTTP.ConnectError | _HTTP.ConnectTimeout)
-        if isinstance(error, _HTTP.ReadTimeout):
+        unreachable = isinstance(error, HTTP.ConnectError | HTTP.ConnectTimeout)
+        if isinstance(error, HTTP.ReadTimeout):
             return Fault(f"the server was silent for {self._options.idle_timeout_s:g} s")
         message = f"the connection failed ({kind}: {self._redactor.text(str(error))})"
         return Fault(message, unreachable=unreachable, mend=MEND_ADDRESS if unreachable else None)
@@ -282,4 +280,4 @@ def _read_key(variable: str, host: str) -> str:
 
 def _connections(concurrency: int) -> Any:
     """Return the limits of a client that never makes a request wait for a connection."""
-    return _HTTP.Limits(max_connections=None, max_keepalive_connections=concurrency)
+    return HTTP.Limits(max_connections=None, max_keepalive_connections=concurrency)

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+from stem2code_eval.models.http import RequestError
 from stem2code_eval.models.openai_faults import MEND_ADDRESS
 from stem2code_eval.models.openai_reply import (
     BadReplyError,
@@ -94,7 +95,7 @@ async def _drain(pieces: AsyncIterator[bytes]) -> None:
         async with asyncio.timeout(_DRAIN_S):
             async for _ in pieces:
                 pass
-    except TimeoutError:
+    except (TimeoutError, RequestError):
         pass
 
 

@@ -1,5 +1,6 @@
-"""Keep a key out of everything that is stored or shown: some servers repeat it in their complaints about it."""
+"""Keep keys out of everything that is stored or shown: some servers repeat them in their complaints about them."""
 
+import json
 from typing import Any
 
 _SHORTEST_SECRET = 8
@@ -8,33 +9,37 @@ _SHOWN = "***"
 
 
 class Redactor:
-    """Replaces one key by `***`.
+    """Replaces secrets by `***`.
 
     Args:
-        key: printable ASCII. Its form in JSON with escaped slashes is replaced as well.
+        secrets: the texts; the forms that they take in JSON, also with escaped slashes, are replaced as well.
     """
 
-    def __init__(self, key: str) -> None:
-        forms = {key, key.replace("\\", "\\\\").replace('"', '\\"'), key.replace("/", "\\/")}
-        self._forms = sorted(forms, key=len, reverse=True) if len(key) >= _SHORTEST_SECRET else []
+    def __init__(self, *secrets: str) -> None:
+        forms: set[str] = set()
+        for secret in secrets:
+            if len(secret) >= _SHORTEST_SECRET:
+                escaped = json.dumps(secret)[1:-1]
+                forms |= {secret, escaped, secret.replace("/", "\\/"), escaped.replace("/", "\\/")}
+        self._forms = sorted(forms, key=len, reverse=True)
 
     def __repr__(self) -> str:
         return "Redactor(***)"
 
     def text(self, text: str) -> str:
-        """Return `text` without the key."""
+        """Return `text` without the secrets."""
         for form in self._forms:
             text = text.replace(form, _SHOWN)
         return text
 
     def data(self, data: bytes) -> bytes:
-        """Return `data` without the key; done before anything is shortened, so that no half of it is left."""
+        """Return `data` without the secrets; done before anything is shortened, so that no half of one is left."""
         for form in self._forms:
-            data = data.replace(form.encode("ascii"), _SHOWN.encode("ascii"))
+            data = data.replace(form.encode("utf-8"), _SHOWN.encode("ascii"))
         return data
 
     def value(self, value: Any) -> Any:
-        """Return a JSON value without the key in any of its texts."""
+        """Return a JSON value without the secrets in any of its texts."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, list):

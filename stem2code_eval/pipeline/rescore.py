@@ -6,12 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from stem2code_eval.errors import UserError
-from stem2code_eval.pipeline.aggregate import Results, aggregate
+from stem2code_eval.pipeline.aggregate import Results, aggregate_run
 from stem2code_eval.pipeline.interrupt import until_interrupted
-from stem2code_eval.pipeline.judging import Judging, judge_usage
+from stem2code_eval.pipeline.judging import Judging
 from stem2code_eval.pipeline.progress import Progress
 from stem2code_eval.pipeline.records import ScoreRow
-from stem2code_eval.pipeline.score_stage import EXEC_RATE, Place, ScoreStage
+from stem2code_eval.pipeline.score_stage import Place, ScoreStage
 from stem2code_eval.pipeline.scoring import Scorer
 from stem2code_eval.pipeline.store import Store
 
@@ -43,24 +43,20 @@ def rescore(
     manifest = store.read_manifest()
     if manifest is None:
         raise UserError(f"{store.root} is not a run folder: it has no run.json.")
-    if len(store.scores) != manifest["task"]["n"]:
+    if len(store.scores) != manifest["task"]["n"] * manifest.get("repeats", 1):
         raise UserError(f"The run in {store.root} has not ended; repeat its command first, then score it.")
     judges = judging or Judging({}, {})
     order = store.scores.ids()
-    progress.start(len(order))
+    progress.start(len(store.scores))
     try:
         until_interrupted(_score_all(store, metrics, progress, scorer or Scorer(), judges))
     finally:
         progress.close()
     store.compact(order)
-    rows = list(store.scores.rows())
-    names = (EXEC_RATE, *metrics, *judges.metrics)
-    results = aggregate(rows, names, store.responses.rows(), manifest["seed"])
-    if judges.metrics:
-        results["judge_usage"] = judge_usage(rows)
+    manifest = {**manifest, "metrics": {name: dict(about) for name, about in metrics.items()}, **judges.to_json()}
+    results = aggregate_run(store, manifest)
     store.write_results(results)
-    described = {name: dict(about) for name, about in metrics.items()}
-    store.write_manifest({**manifest, "metrics": described, "judges": judges.to_json()})
+    store.write_manifest(manifest)
     return results
 
 
@@ -90,8 +86,8 @@ async def _score_all(
 
 
 async def _again(stage: ScoreStage, row: ScoreRow) -> ScoreRow:
-    place = Place(row.id, row.subject, row.level, row.source)
-    reference, rendering = stage.store.references.get(row.id), stage.store.renders.get(row.id)
+    place = Place(row.id, row.subject, row.level, row.source, row.repeat)
+    reference, rendering = stage.store.references.get(row.id), stage.store.renders.get(row.id, row.repeat)
     if reference is None or rendering is None or not row.is_of(rendering):
         return await stage.without_result(place, row.outcome, row.message)
     return await stage.score(place, reference, rendering)

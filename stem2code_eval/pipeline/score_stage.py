@@ -31,6 +31,7 @@ class Place:
     subject: str
     level: int | None
     source: str | None
+    repeat: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class ScoreStage:
             outcome=rendering.outcome,
             metrics=self.metrics,
         )
-        stored = self.store.scores.get(place.id)
+        stored = self.store.scores.get(place.id, place.repeat)
         row = stored
         if row is None or row.key != key or not self._is_explained(row):
             row = await self._score(place, reference, rendering, key)
@@ -92,6 +93,7 @@ class ScoreStage:
             message=_NOT_ITS_PICTURE if tampered else rendering.message,
             key=key,
             explanation=await self._explain(scores),
+            repeat=place.repeat,
         )
 
     def _files(self, reference: ReferenceRow, rendering: RenderRow) -> PairFiles:
@@ -126,6 +128,7 @@ class ScoreStage:
             flags=[],
             metrics=dict.fromkeys((EXEC_RATE, *self.metrics, *(self.judging.metrics if self.judging else ()))),
             message=message,
+            repeat=place.repeat,
         )
 
     async def _save(self, row: ScoreRow) -> None:

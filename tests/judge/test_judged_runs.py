@@ -67,7 +67,7 @@ class World:
 
     def score(self, judge: Judge, names: Any, **options: Any) -> tuple[Any, OpenAIServer]:
         with OpenAIServer(judge) as server, Store(self.folder, print) as store:
-            kept = (store.read_manifest() or {})["judges"]
+            kept = store.read_manifest()
             judging = make_judging(JudgeChoice(**names, base_url=server.base_url, **options), kept)
             return rescore(store, METRICS, Silent(), FakeScorer(), judging), server
 

@@ -29,7 +29,7 @@ class Reply:
     delay_s: float = 0.0
     """Waited before the first byte."""
     drip_s: float = 0.0
-    """Waited after each byte of the body, or after each event."""
+    """Waited between the bytes of the body, or between the events."""
     cut: Cut = "no"
 
 

@@ -7,7 +7,7 @@ A script decides what each chat completion gets: a list of replies taken in turn
 the recorded request; `openai_replies` makes both. Replies can be whole or a stream, slow, cut off, malformed or
 refusals. Every request is recorded. `GET /health` and `GET /v1/models` answer as vLLM's do. Run as a program,
 `python openai_server.py ANSWERS.json` serves `{"SHA-256 of a picture": "answer"}` in a process of its own and prints
-its address; `--delay-s` says how long each answer takes.
+its address; `--delay-s` says how long each answer takes from its first event on.
 """
 
 import argparse
@@ -181,9 +181,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._hang_up(reply)
             return
         pieces = [reply.body[i : i + 1] for i in range(len(reply.body))] if reply.drip_s else [reply.body]
-        for piece in pieces:
+        for at, piece in enumerate(pieces):
+            self.owner.ended.wait(reply.drip_s if at else 0.0)
             self.wfile.write(piece)
-            self.owner.ended.wait(reply.drip_s)
 
     def _send_stream(self, reply: Reply, events: tuple[bytes, ...]) -> None:
         if reply.cut == "at once":
@@ -192,9 +192,9 @@ class _Handler(BaseHTTPRequestHandler):
         stops_early = reply.cut in ("in the body", "reset", "silence")
         kept = {name: value for name, value in reply.headers.items() if reply.body == b"" or name != "Content-Type"}
         self._send_head(reply, {"Content-Type": "text/event-stream", **kept, "Transfer-Encoding": "chunked"})
-        for piece in events[: (len(events) + 1) // 2] if stops_early else events:
+        for at, piece in enumerate(events[: (len(events) + 1) // 2] if stops_early else events):
+            self.owner.ended.wait(reply.drip_s if at else 0.0)
             self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
-            self.owner.ended.wait(reply.drip_s)
         if reply.cut == "no":
             self.wfile.write(b"0\r\n\r\n")
         else:
@@ -222,6 +222,12 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
+def _slowly(reply: Reply, seconds: float) -> Reply:
+    """Return the reply as a stream that begins at once, as servers' do, and goes on after so many seconds."""
+    first, *rest = reply.events or ()
+    return replace(reply, events=(first, b"".join(rest)), drip_s=seconds)
+
+
 def main() -> None:
     """Serve until the process is ended."""
     parser = argparse.ArgumentParser(description="An OpenAI-compatible server that knows its pictures by hash.")
@@ -230,7 +236,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     chosen = parser.parse_args()
     texts = json.loads(chosen.answers.read_text())
-    replies = {name: replace(answer(text), delay_s=chosen.delay_s) for name, text in texts.items()}
+    replies = {name: _slowly(answer(text), chosen.delay_s) for name, text in texts.items()}
     with OpenAIServer(by_image(replies), port=chosen.port) as server:
         print(server.base_url, flush=True)
         server.ended.wait()

@@ -26,7 +26,7 @@ async def ask_all(
         UserError: the judge cannot be asked at all.
     """
     keys = [panel.spec.vote_key(trial.ballot, trial.pair.hash) for trial in trials]
-    missing = {key: trial for key, trial in zip(keys, trials, strict=True) if key not in votes}
+    missing = {key: trial for key, trial in zip(keys, trials, strict=True) if votes.get(key) is None}
     judge = panel.judges[0]
     failures: dict[str, str] = {}
     slots = asyncio.Semaphore(panel.concurrency)
