@@ -38,6 +38,7 @@ def choice(
     prompts: Path | None,
     votes: int,
     concurrency: int,
+    prices: Path | None = None,
 ) -> "JudgeChoice":
     """Return what the options say.
 
@@ -50,6 +51,7 @@ def choice(
         prompts: a file of rubrics.
         votes: of each judge.
         concurrency: requests at once.
+        prices: a table of prices.
     """
     from stem2code_eval.cli.run import words
     from stem2code_eval.judge.choice import JudgeChoice
@@ -65,6 +67,7 @@ def choice(
         prompts=prompts,
         votes=votes,
         concurrency=concurrency,
+        prices=prices,
     )
 
 

@@ -119,6 +119,7 @@ def command(
             judge_prompts,
             judge_votes,
             concurrency,
+            prices,
         ),
         limits=Limits(cpu_s=cpu_seconds, wall_s=wall_seconds, memory_mb=memory_mb),
         settings=RenderSettings(dpi),

@@ -29,6 +29,8 @@ class JudgeChoice:
     prompts: Path | None = None
     votes: int = 1
     concurrency: int = 8
+    prices: Path | None = None
+    """Table of prices; None takes the user's own, if there is one."""
 
     def __post_init__(self) -> None:
         if self.votes < 1:
@@ -76,8 +78,7 @@ def make_panels(choice: JudgeChoice) -> dict[str, Panel]:
             metric=metric,
             names=names,
             identities=tuple(models[name].identity for name in names),
-            rubric_hash=rubric.hash,
-            can_swap=rubric.can_swap,
+            rubric=rubric,
             votes=choice.votes,
         )
         panels[metric] = Panel(spec, tuple(Judge(models[name], rubric) for name in names), choice.concurrency)

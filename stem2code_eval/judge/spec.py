@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stem2code_eval.hashing import sha256_json
-from stem2code_eval.judge.rubric import KIND_OF, Kind
+from stem2code_eval.judge.rubric import KIND_OF, Kind, Rubric
 
 JUDGING_VERSION = 1
 """Raised with every change here that can move a judge's score: what judges are shown, how votes are combined."""
@@ -33,9 +33,8 @@ class JudgeSpec:
     """The judges of the panel, as the user wrote them."""
     identities: tuple[Mapping[str, Any], ...]
     """What can change their answers, as their backends say it."""
-    rubric_hash: str
-    can_swap: bool
-    """Whether the rubric leaves the order of reference and candidate open."""
+    rubric: Rubric
+    """What they are asked."""
     votes: int
     """Of each judge, at least 1."""
     version: int = JUDGING_VERSION
@@ -49,7 +48,7 @@ class JudgeSpec:
         """Yield every vote: each second one of a judge is swapped, where the rubric allows it."""
         for judge in range(len(self.names)):
             for number in range(self.votes):
-                yield Ballot(judge, number, self.can_swap and number % 2 == 1)
+                yield Ballot(judge, number, self.rubric.can_swap and number % 2 == 1)
 
     def vote_key(self, ballot: Ballot, pair_hash: str) -> str:
         """Return the key of a vote: a hash of everything that can change it."""
@@ -59,7 +58,7 @@ class JudgeSpec:
                 "version": self.version,
                 "kind": self.kind,
                 "judge": dict(self.identities[ballot.judge]),
-                "rubric": self.rubric_hash,
+                "rubric": self.rubric.hash,
                 "pair": pair_hash,
                 "vote": ballot.number,
                 "swapped": ballot.swapped,
@@ -73,8 +72,8 @@ class JudgeSpec:
                 {"name": name, "identity": dict(identity)}
                 for name, identity in zip(self.names, self.identities, strict=True)
             ],
-            "rubric": self.rubric_hash,
-            "can_swap": self.can_swap,
+            "prompt_hash": self.rubric.hash,
+            "rubric": self.rubric.model_dump(),
             "votes": self.votes,
             "version": self.version,
         }
@@ -84,14 +83,13 @@ class JudgeSpec:
         """Return the spec of a manifest.
 
         Raises:
-            KeyError: the manifest was not written by `to_json`.
+            KeyError, ValueError: the manifest was not written by `to_json`.
         """
         return cls(
             metric=metric,
             names=tuple(judge["name"] for judge in value["panel"]),
             identities=tuple(judge["identity"] for judge in value["panel"]),
-            rubric_hash=value["rubric"],
-            can_swap=value["can_swap"],
+            rubric=Rubric.model_validate(value["rubric"]),
             votes=value["votes"],
             version=value["version"],
         )

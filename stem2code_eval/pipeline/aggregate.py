@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from stem2code_eval.models.prices import Price, read_price
 from stem2code_eval.outcomes import Outcome
-from stem2code_eval.pipeline.judging import judge_usage
+from stem2code_eval.pipeline.judge_usage import judge_usage
 from stem2code_eval.pipeline.records import ResponseRow, ScoreRow, SpentRow
 from stem2code_eval.pipeline.repeats import describe_repeats, mean_of
 from stem2code_eval.pipeline.score_stage import EXEC_RATE
@@ -38,17 +38,18 @@ class Answer(NamedTuple):
 
 def aggregate_run(store: Store, manifest: Mapping[str, Any]) -> Results:
     """Return the content of `results.json` of a run whose samples have all ended."""
+    judges = manifest["judges"]
     results = aggregate(
         store.scores.rows(),
-        (EXEC_RATE, *manifest["metrics"], *manifest["judges"]),
+        (EXEC_RATE, *manifest["metrics"], *judges),
         store.responses.rows(),
         manifest["seed"],
         repeats=manifest.get("repeats", 1),
         spent=store.spent.rows(),
         price=price_of(manifest),
     )
-    if manifest["judges"]:
-        results["judge_usage"] = judge_usage(store.scores.rows())
+    if judges:
+        results["judge_usage"] = judge_usage(store.scores.rows(), manifest.get("judge_prices", {}))
     return results
 
 

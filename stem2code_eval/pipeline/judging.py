@@ -5,7 +5,6 @@ sample without a result: nothing of the failure is stored as a score, and the ne
 """
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from functools import partial
@@ -19,6 +18,7 @@ from stem2code_eval.judge.probe import probe
 from stem2code_eval.judge.rubric import METRIC_OF
 from stem2code_eval.judge.spec import Ballot, JudgeSpec
 from stem2code_eval.judge.verdict import Verdict, combine
+from stem2code_eval.models.prices import find_price
 from stem2code_eval.models.protocol import Model
 from stem2code_eval.pipeline.judge_cases import Case, Findings, find_injections, judged, make_case, unjudged
 from stem2code_eval.pipeline.keys import judge_key
@@ -36,11 +36,18 @@ class Judging:
     Args:
         specs: metric to what is asked.
         panels: metric to judges that can be asked; a metric without any lives on the votes that are stored.
+        prices: judge to US dollars for a million tokens, where they are known.
     """
 
-    def __init__(self, specs: Mapping[str, JudgeSpec], panels: Mapping[str, Panel]) -> None:
+    def __init__(
+        self,
+        specs: Mapping[str, JudgeSpec],
+        panels: Mapping[str, Panel],
+        prices: Mapping[str, Mapping[str, float]] | None = None,
+    ) -> None:
         self.specs = dict(specs)
         self._panels = dict(panels)
+        self._prices = dict(prices or {})
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._probing = asyncio.Lock()
         self._probed: UserError | bool | None = None
@@ -56,8 +63,12 @@ class Judging:
         return max((panel.concurrency for panel in self._panels.values()), default=0)
 
     def to_json(self) -> dict[str, Any]:
-        """Return what the manifest says of the judges."""
-        return {metric: spec.to_json() for metric, spec in self.specs.items()}
+        """Return what the manifest says of the judges: `judges`, and `judge_prices`, which decide nothing."""
+        names = {name for spec in self.specs.values() for name in spec.names}
+        return {
+            "judges": {metric: spec.to_json() for metric, spec in self.specs.items()},
+            "judge_prices": {name: self._prices[name] for name in sorted(names) if name in self._prices},
+        }
 
     def open(self, store: Store, files: Executor, warn: Callable[[str], None]) -> None:
         """Begin to work in a run folder; `close` ends it."""
@@ -112,8 +123,8 @@ class Judging:
             await model.close()
         if self._votes is not None:
             places = {sample: at for at, sample in enumerate(order)}
-            rows = sorted(self._votes.rows(), key=lambda vote: (places.get(vote.sample, len(places)), vote.id))
-            self._votes.compact([vote.id for vote in rows])
+            kept = sorted((places.get(vote.sample, len(places)), vote.id) for vote in self._votes.rows())
+            self._votes.compact(vote for _, vote in kept)
             self._votes.close()
 
     async def _first_failure(self) -> UserError | None:
@@ -169,33 +180,29 @@ class Judging:
         return await asyncio.get_running_loop().run_in_executor(self._files, work)
 
 
-def make_judging(choice: JudgeChoice, kept: Mapping[str, Any] | None = None) -> Judging:
+def make_judging(choice: JudgeChoice, manifest: Mapping[str, Any] | None = None) -> Judging:
     """Return the judges that the user chose.
 
     Args:
         choice: what the user said.
-        kept: what the manifest of a run says of its judges; a kind for which the user named nobody keeps those.
+        manifest: of the run that is scored again; a kind for which the user named nobody keeps its judges.
 
     Raises:
         UserError: a judge is unknown or cannot judge, or the prompts cannot be read.
     """
+    known = manifest or {}
     panels = make_panels(choice)
+    found = {name: find_price(name, choice.prices) for panel in panels.values() for name in panel.spec.names}
+    prices = {name: price.to_json() for name, price in found.items() if price is not None}
     old = {
         metric: JudgeSpec.from_json(metric, value)
-        for metric, value in (kept or {}).items()
+        for metric, value in known.get("judges", {}).items()
         for kind, name in METRIC_OF.items()
         if name == metric and not choice.names(kind)
     }
     specs = {metric: panels[metric].spec if metric in panels else old.get(metric) for metric in METRIC_OF.values()}
-    return Judging({metric: spec for metric, spec in specs.items() if spec is not None}, panels)
-
-
-def judge_usage(rows: Iterable[ScoreRow]) -> dict[str, Any]:
-    """Return the tokens of all votes in these rows, apart from the model's own."""
-    total = Counter({"prompt_tokens": 0, "completion_tokens": 0, "votes": 0, "answers": 0})
-    for row in rows:
-        for verdict in row.judges.values():
-            for vote in verdict["votes"] if isinstance(verdict, dict) else ():
-                total.update({"votes": 1, "answers": vote["attempts"]})
-                total.update(vote["usage"])
-    return {**total, "cost_usd": None}
+    return Judging(
+        {metric: spec for metric, spec in specs.items() if spec is not None},
+        panels,
+        {**known.get("judge_prices", {}), **prices},
+    )

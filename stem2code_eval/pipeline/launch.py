@@ -138,7 +138,7 @@ def _prepare(options: Options, task: Task, progress: Progress) -> Run:
         repeats=options.repeats,
         max_pixels=options.max_pixels,
         price=price,
-        judges=judging.to_json(),
+        judging=judging.to_json(),
     )
     opener = partial(
         open_renderer,
@@ -156,11 +156,11 @@ def _prepare(options: Options, task: Task, progress: Progress) -> Run:
         options.limits,
         options.settings,
         options.concurrency,
-        repeats=options.repeats,
-        max_pixels=options.max_pixels,
-        budget=Budget(options.max_cost_usd, options.max_tokens_total),
-        price=price,
-        judging=judging if judging.metrics else None,
+        options.repeats,
+        options.max_pixels,
+        Budget(options.max_cost_usd, options.max_tokens_total),
+        price,
+        judging if judging.metrics else None,
     )
 
 

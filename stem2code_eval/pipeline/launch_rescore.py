@@ -35,7 +35,7 @@ def launch_rescore(folder: Path, metrics: tuple[str, ...], quiet: bool, judges: 
         raise UserError(f"{folder} is not a run folder: it has no run.json.")
     progress = make_progress(Console(stderr=True), quiet)
     described = describe(metric_names(metrics, tuple(manifest["metrics"])))
-    judging = make_judging(judges or JudgeChoice(), manifest.get("judges"))
+    judging = make_judging(judges or JudgeChoice(), manifest)
     with Store(folder, progress.say) as store:
         try:
             results = rescore(store, described, progress, judging=judging)

@@ -55,7 +55,7 @@ def build_manifest(
     repeats: int = 1,
     max_pixels: int | None = None,
     price: Price | None = None,
-    judges: Mapping[str, Any] | None = None,
+    judging: Mapping[str, Any] | None = None,
 ) -> Manifest:
     """Return the manifest of a run that has not started: no renderer is known yet and there is no end.
 
@@ -85,7 +85,7 @@ def build_manifest(
             "settings": as_json(settings),
         },
         "metrics": {name: dict(about) for name, about in metrics.items()},
-        "judges": dict(judges or {}),
+        **(judging or {"judges": {}, "judge_prices": {}}),
         "seed": seed,
         **several,
         "usd_per_million_tokens": None if price is None else price.to_json(),

@@ -53,8 +53,7 @@ def rescore(
     finally:
         progress.close()
     store.compact(order)
-    described = {name: dict(about) for name, about in metrics.items()}
-    manifest = {**manifest, "metrics": described, "judges": judges.to_json()}
+    manifest = {**manifest, "metrics": {name: dict(about) for name, about in metrics.items()}, **judges.to_json()}
     results = aggregate_run(store, manifest)
     store.write_results(results)
     store.write_manifest(manifest)

@@ -160,7 +160,7 @@ def _width(run: Run) -> int:
 
 
 def _is_finished(run: Run, store: Store) -> bool:
-    """Return whether an earlier session brought every answer to an end."""
+    """Return whether an earlier session brought every sample to an end."""
     return len(store.scores) >= run.n_answers and all(row.covered for row in store.scores.rows())
 
 

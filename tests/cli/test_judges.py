@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 import typer
-from judge_scripts import gives
+from judge_scripts import gives, honest
 from openai_server import OpenAIServer, RecordedRequest, Reply
 from openai_server import answer as answer_of_server
 from pipeline_fakes import FakeRenderer, FakeScorer, answer, program, program_rows, write_task
 from typer.testing import CliRunner
 
-from stem2code_eval.cli import run, score
+from stem2code_eval.cli import main, run, score
 from stem2code_eval.errors import UserError
 from stem2code_eval.metrics.registry import DEFAULT_METRICS
 from stem2code_eval.pipeline import launch, rescore, runner
@@ -115,3 +115,37 @@ def test_a_wrong_judge_is_exit_code_2_and_a_sentence(
     assert code == 2
     assert said in err
     assert not Path("out").exists()
+
+
+def audit(*words: str) -> Any:
+    return CliRunner().invoke(main.app, ["judge", "audit", "--judge", "openai/j", *words])
+
+
+def test_the_audit_is_a_command_with_a_table_a_file_and_an_exit_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with OpenAIServer(honest) as server:
+        done = audit("--kind", "code", "--n", "2", "--base-url", server.base_url)
+    assert done.exit_code == 0, done.output
+    assert "openai/j as code judge" in done.stdout
+    assert "injection" in done.stdout
+    assert {path.name for path in Path("runs/judge-audit-openai-j").iterdir()} == {
+        "audit.json",
+        "code.png",
+        "votes.jsonl",
+    }
+    with OpenAIServer(gives(1.0)) as server:
+        done = audit("--kind", "code", "--n", "2", "--base-url", server.base_url, "--out", "other")
+    assert done.exit_code == 1
+    assert "FAIL" in done.stdout
+
+
+def test_an_audit_of_nobody_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = audit("--kind", "code", "--n", "2", "--base-url", "http://127.0.0.1:9/v1")
+    assert isinstance(done.exception, UserError)
+    assert "The code judge cannot be asked" in str(done.exception)
+    assert "one judge" in str(audit("--judge", "openai/a,openai/b", "--kind", "code").exception)
+    done = audit("--kind", "codes", "--base-url", "http://127.0.0.1:9/v1")
+    assert 'Did you mean "code"' in str(done.exception)

@@ -4,7 +4,7 @@ import io
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -19,17 +19,25 @@ from stem2code_eval.judge.choice import JudgeChoice
 from stem2code_eval.judge.strip import shown_to_judges
 from stem2code_eval.models.baseline_blank import BLANK_PROGRAM
 from stem2code_eval.render.pool import RendererPool
+from stem2code_eval.render.types import Rendering
 from stem2code_eval.synth.catalogue import get_family
 
 FIGURES = 3
 
 
 class Kept:
-    """The sandbox of the session, which outlives an audit."""
+    """The sandbox of the session, which outlives an audit and draws each program once."""
+
+    drawn: ClassVar[dict[str, Rendering]] = {}
 
     def __init__(self, pool: RendererPool) -> None:
-        self.render = pool.render
+        self.pool = pool
         self.workers = pool.workers
+
+    def render(self, program: str) -> Rendering:
+        if program not in self.drawn:
+            self.drawn[program] = self.pool.render(program)
+        return self.drawn[program]
 
     def close(self) -> None:
         pass

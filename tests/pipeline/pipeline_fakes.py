@@ -203,7 +203,7 @@ def make_run(
         metrics=METRICS if metrics is None else metrics,
         limits=Limits(),
         settings=RenderSettings(),
-        judges=None if judging is None else judging.to_json(),
+        judging=None if judging is None else judging.to_json(),
     )
     opener = renderer if callable(renderer) else lambda: renderer
     return Run(task, model, opener, manifest, Limits(), RenderSettings(), concurrency, judging=judging)
