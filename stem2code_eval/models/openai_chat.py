@@ -184,7 +184,7 @@ class OpenAIChat:
         while True:
             fields = dict(self._fields)
             try:
-                # The client would compare every part of `messages` with all forms that it knows of one, for milliseconds.
+                # Of `messages` the client would compare every part with all forms that it knows, for milliseconds.
                 async with self._client.chat.completions.with_streaming_response.create(
                     model=self._model,
                     messages=[],
