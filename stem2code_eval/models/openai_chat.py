@@ -209,7 +209,8 @@ class OpenAIChat:
         kind = type(error).__name__
         unreachable = isinstance(error, HTTP.ConnectError | HTTP.ConnectTimeout)
         if isinstance(error, HTTP.ReadTimeout):
-            return Fault(f"the server was silent for {self._options.idle_timeout_s:g} s")
+            silent_s = min(self._options.idle_timeout_s, self._options.request_timeout_s)
+            return Fault(f"the server was silent for {silent_s:g} s")
         message = f"the connection failed ({kind}: {self._redactor.text(str(error))})"
         return Fault(message, unreachable=unreachable, mend=MEND_ADDRESS if unreachable else None)
 
