@@ -47,6 +47,8 @@ class OpenAIChat:
         model: the name that the server knows it by. options: address, key variable, sampling parameters,
         concurrency, time-out, retries; `model_args` may hold
             `detail` (of the picture: `low`, `high`, `auto`), `organization` and `project`.
+        api_key: of a server that we started ourselves; else it is read from the environment.
+        name: by which the user knows the model; `openai/MODEL` if left out.
         sleep: how to wait between attempts.
 
     Raises:
@@ -54,7 +56,13 @@ class OpenAIChat:
     """
 
     def __init__(
-        self, model: str, options: ModelOptions, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self,
+        model: str,
+        options: ModelOptions,
+        *,
+        api_key: str | None = None,
+        name: str | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         check_model_args(f"openai/{model}", options, _MODEL_ARGS)
         base_url = options.base_url or os.environ.get("OPENAI_BASE_URL") or DEFAULT_BASE_URL
@@ -62,7 +70,8 @@ class OpenAIChat:
         self._host = _host_of(base_url)
         self._sampling = _checked_sampling(options)
         self._detail = options.model_args.get("detail")
-        self._key = _read_key(options.api_key_env or DEFAULT_API_KEY_ENV, self._host)
+        self._key = api_key or _read_key(options.api_key_env or DEFAULT_API_KEY_ENV, self._host)
+        self._name = name or f"openai/{model}"
         self._timeout_s = options.request_timeout_s
         self._max_retries = options.max_retries
         self._slots = asyncio.Semaphore(options.concurrency)
@@ -83,8 +92,8 @@ class OpenAIChat:
 
     @property
     def name(self) -> str:
-        """`openai/NAME`."""
-        return f"openai/{self._model}"
+        """`openai/NAME`, unless another name was given."""
+        return self._name
 
     @property
     def identity(self) -> dict[str, Any]:

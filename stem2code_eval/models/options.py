@@ -29,6 +29,12 @@ class ModelOptions:
     """Seconds for one attempt, from sending to the last byte."""
     max_retries: int = 6
     """Attempts after the first one."""
+    vllm_bin: str | None = None
+    """The `vllm` program, or a Python interpreter that has vLLM; None to look for it."""
+    vllm_args: str | None = None
+    """Arguments of `vllm serve`, as a shell would read them."""
+    lmms_python: str | None = None
+    """A Python interpreter that has lmms-eval; None for this one."""
 
     def __post_init__(self) -> None:
         if self.concurrency < 1:

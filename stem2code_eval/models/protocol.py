@@ -1,7 +1,7 @@
 """What a model backend is: something that answers a prompt and a picture with text."""
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +65,13 @@ class Model(Protocol):
 
     async def close(self) -> None:
         """Release what the backend holds."""
+        ...
+
+
+@runtime_checkable
+class Starting(Protocol):
+    """A backend whose start takes long and can go on while other things are prepared."""
+
+    def start(self) -> None:
+        """Begin to start, without waiting; `generate` waits, and starts what was not. Idempotent."""
         ...

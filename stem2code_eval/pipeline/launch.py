@@ -51,6 +51,9 @@ class Options:
     quiet: bool
     limits: Limits = field(default_factory=Limits)
     settings: RenderSettings = field(default_factory=RenderSettings)
+    vllm_bin: str | None = None
+    vllm_args: str | None = None
+    lmms_python: str | None = None
 
 
 def launch(options: Options) -> int:
@@ -140,6 +143,9 @@ def _model(options: Options, task: Task) -> Model:
             model_args=parse_arguments(options.model_args, "--model-args"),
             samples={sample.id: sample for sample in task.samples},
             concurrency=options.concurrency,
+            vllm_bin=options.vllm_bin,
+            vllm_args=options.vllm_args,
+            lmms_python=options.lmms_python,
         ),
     )
 

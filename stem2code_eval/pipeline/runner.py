@@ -13,7 +13,7 @@ from functools import partial
 
 from stem2code_eval.data.resolve import Entry
 from stem2code_eval.data.task import Task
-from stem2code_eval.models.protocol import Model
+from stem2code_eval.models.protocol import Model, Starting
 from stem2code_eval.pipeline.aggregate import Results, aggregate
 from stem2code_eval.pipeline.interrupt import until_interrupted
 from stem2code_eval.pipeline.manifest import Manifest, continued, now, refuse_other_renderer, refuse_other_run
@@ -83,12 +83,16 @@ async def _evaluate_all(run: Run, manifest: Manifest, store: Store, progress: Pr
     try:
         if len(store.renders) < len(run.task.entries):
             renderer.start()
+        if isinstance(run.model, Starting) and len(store.responses) < len(run.task.entries):
+            run.model.start()
         await _drain(iter(run.task.entries), stages, progress, _width(run))
     finally:
-        await renderer.close()
-        scorer.close()
-        await run.model.close()
-        files.shutdown(wait=True)
+        try:
+            await run.model.close()
+        finally:
+            await renderer.close()
+            scorer.close()
+            files.shutdown(wait=True)
 
 
 async def _drain(entries: Iterator[Entry], stages: Stages, progress: Progress, width: int) -> None:
