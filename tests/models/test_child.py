@@ -17,7 +17,8 @@ FAMILY = """
 import os, signal, subprocess, sys, time
 sleeper = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(1000)"
 child = subprocess.Popen([sys.executable, "-c", sleeper])
-orphan = "import os; pid = os.fork()\\nif pid:\\n    print(pid, flush=True)\\nelse:\\n    os.setsid(); os.close(1)\\n    " + sleeper
+orphan = "import os; pid = os.fork()\\nif pid:\\n    print(pid, flush=True)\\n"
+orphan += "else:\\n    os.setsid(); os.close(1)\\n    " + sleeper
 orphan = subprocess.run([sys.executable, "-c", orphan], stdout=subprocess.PIPE, text=True).stdout.strip()
 with open(sys.argv[1] + ".new", "w") as file:
     file.write(f"{os.getpid()} {child.pid} {orphan}")

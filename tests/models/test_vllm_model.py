@@ -1,4 +1,4 @@
-"""`vllm/...` with a stand-in for the program: real processes and sockets, and every way in which a server disappoints."""
+"""`vllm/...` with a stand-in for the program: real processes and sockets, and what can go wrong with a server."""
 
 import asyncio
 import json

@@ -77,6 +77,11 @@ class Child:
         threading.Thread(target=self._watch, args=(reader,), daemon=True, name="child-watch").start()
 
     @property
+    def pid(self) -> int:
+        """Of the keeper, which lives as long as the command and what it started."""
+        return self._keeper.pid
+
+    @property
     def ended(self) -> bool:
         """Whether the command has ended and everything it printed is in the log."""
         return self._ended.done()
