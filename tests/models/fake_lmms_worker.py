@@ -48,7 +48,11 @@ def main() -> None:
         elif behaviour == "echo":
             answers[0]["text"] = json.dumps([order, asked["gen_kwargs"]])
         elif behaviour == "first-failed":
-            answers[0] = {"text": "[LMMS_EVAL_REQUEST_FAILED after 2 retries] no", "input_tokens": 0, "output_tokens": 0}
+            answers[0] = {
+                "text": "[LMMS_EVAL_REQUEST_FAILED after 2 retries] no",
+                "input_tokens": 0,
+                "output_tokens": 0,
+            }
         elif behaviour == "wrong-batch":
             reply["batch"] += 1
         elif behaviour == "too-few":

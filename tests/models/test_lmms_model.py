@@ -104,7 +104,7 @@ async def test_a_batch_that_fails_leaves_the_worker_alive(make: Make) -> None:
         ("noise", "cannot begin with"),
         ("cut", "cut off"),
         ("dies", "exit code 9"),
-        ("closes-its-pipes", "SIGTERM"),
+        ("closes-its-pipes", "closed its pipes"),
         ("hangs", "no answer to 1 requests within 1 s"),
     ],
 )

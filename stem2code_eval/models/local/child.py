@@ -112,6 +112,11 @@ class Child:
             task.cancel()
             await asyncio.wait({task})
 
+    async def ends_within(self, seconds: float) -> bool:
+        """Wait for the command to end by itself, and return whether it did."""
+        await asyncio.wait([self._gone], timeout=seconds)
+        return self.ended
+
     async def stop(self) -> None:
         """End the command and everything it started, and wait for that. Idempotent."""
         with contextlib.suppress(OSError):

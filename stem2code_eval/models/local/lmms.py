@@ -28,6 +28,8 @@ from stem2code_eval.pipeline.terminal import plain
 
 _WORKER = Path(__file__).with_name("lmms_worker.py")
 _PACKAGES = ("lmms-eval", "torch", "transformers")
+_LAST_WORDS_S = 5.0
+"""For a worker that closed its pipes to end."""
 _CREDENTIALS_IN_URL = re.compile(r"(?<=://)[^/@\s]+@")
 
 
@@ -173,8 +175,10 @@ class Lmms:
         try:
             return await child.while_it_lives(asyncio.to_thread(_send_and_receive, stdin, stdout, order))
         except (EOFError, BrokenPipeError) as error:
+            if await child.ends_within(_LAST_WORDS_S):
+                raise ChildEnded(child.how_it_ended()) from error
             await child.stop()
-            raise ChildEnded(child.how_it_ended()) from error
+            raise ChildEnded("it had closed its pipes") from error
 
 
 def _send_and_receive(stdin: IO[bytes], stdout: IO[bytes], order: dict[str, Any]) -> dict[str, Any]:
