@@ -195,7 +195,7 @@ async def test_the_key_is_in_no_command_line_and_no_identity(make: Make, tmp_pat
     await model.close()
 
 
-def test_the_identity_is_what_can_change_an_answer(make: Make, tmp_path: Path) -> None:
+def test_the_identity_is_what_can_change_an_answer(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     weights = tmp_path / "tiny"
     weights.mkdir()
     (weights / "config.json").write_text("{}")
@@ -220,8 +220,12 @@ def test_the_identity_is_what_can_change_an_answer(make: Make, tmp_path: Path) -
     template.write_text("two")
     third = identity()
     fourth = identity(sampling={"temperature": 0})
+    monkeypatch.setenv("VLLM_ATTENTION_BACKEND", "TORCH_SDPA")
+    monkeypatch.setenv("VLLM_API_KEY", "not-for-the-record")
+    fifth = identity()
+    assert "not-for-the-record" not in json.dumps(fifth)
     (weights / "config.json").write_text("{ }")
-    assert len({json.dumps(each) for each in (first, second, third, fourth, identity())}) == 5
+    assert len({json.dumps(each) for each in (first, second, third, fourth, fifth, identity())}) == 6
 
 
 def test_a_repository_is_known_by_its_revision(make: Make) -> None:

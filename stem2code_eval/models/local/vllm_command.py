@@ -6,12 +6,14 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from stem2code_eval.errors import UserError
 from stem2code_eval.models.local.checkpoint import checkpoint_hash, described
+from stem2code_eval.models.local.log import names_a_secret
 from stem2code_eval.models.local.packages import installed
 from stem2code_eval.pipeline.terminal import plain
 
@@ -44,7 +46,7 @@ class VllmCommand:
     arguments: tuple[str, ...]
     """The user's."""
     identity: dict[str, Any]
-    """Model, checkpoint or revision, versions and arguments."""
+    """Model, checkpoint or revision, versions, arguments and vLLM's environment variables."""
 
     def on_port(self, port: int) -> list[str]:
         """Return the whole command for a server on a loopback port."""
@@ -68,7 +70,12 @@ def find_vllm(model: str, binary: str | None, arguments: str | None) -> VllmComm
     start = _start(binary)
     as_module = "-m" in start
     program = (*start, "--model", model) if as_module else (*start, "serve", model)
-    identity = {**_model_identity(model, words), "packages": _versions(start), "args": [described(w) for w in words]}
+    identity = {
+        **_model_identity(model, words),
+        "packages": _versions(start),
+        "args": [described(word) for word in words],
+        "environment": _settings(os.environ),
+    }
     return VllmCommand(program, tuple(words), identity)
 
 
@@ -105,12 +112,18 @@ def _checked(arguments: str) -> list[str]:
 
 
 def _model_identity(model: str, words: list[str]) -> dict[str, Any]:
-    path = Path(model).expanduser()
+    path = Path(model)
     if os.path.exists(path):
         return {"model": path.resolve().name, "checkpoint": checkpoint_hash(path)}
     if model.startswith(("/", ".", "~")) or model.count("/") > 1:
         raise UserError(f"vllm/{model}: there is no such folder.")
     return {"model": model, "revision": _value_of("--revision", words)}
+
+
+def _settings(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment variables that vLLM reads as settings; keys are none."""
+    names = sorted(name for name in environment if name.startswith("VLLM_") and not names_a_secret(name))
+    return {name: described(environment[name]) for name in names}
 
 
 def _value_of(option: str, words: list[str]) -> str | None:
