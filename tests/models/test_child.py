@@ -162,6 +162,24 @@ async def test_pipes_and_noise(log: ProcessLog) -> None:
     assert log.last_lines(9) == ["noise"]
 
 
+def test_the_cause_is_the_first_error_since_all_was_well() -> None:
+    log = ProcessLog("test", [])
+    try:
+        log.feed(b"OSError: long ago\n")
+        assert log.cause() == "OSError: long ago"
+        log.all_is_well()
+        log.feed(b"an answer\n")
+        assert log.cause() == "an answer"
+        log.feed(b"(Worker pid=1) ERROR 11-27 [a.py:9] torch.OutOfMemoryError: no room\nRuntimeError: see above\n")
+        assert log.cause() == "(Worker pid=1) ERROR 11-27 [a.py:9] torch.OutOfMemoryError: no room"
+        log.feed(b"line\n" * 1000)
+        assert log.cause() == "line"
+        assert log.last_lines(2) == ["line", "line"]
+    finally:
+        log.end()
+        log.remove()
+
+
 def test_a_log_keeps_no_secret_and_shows_no_control_characters() -> None:
     environment = {"HF_TOKEN": "hf_secret_token", "SOME_API_KEY": "key-of-someone", "MONKEY": "see", "HOME": "/home/me"}
     log = ProcessLog("test", secrets_of(environment))

@@ -141,6 +141,7 @@ class Lmms:
             async with asyncio.timeout(limit_s):
                 reply = await self._exchange(child, order)
             answers = _answers_in(reply, self._number, len(requests))
+            child.log.all_is_well()
         except TimeoutError:
             self._fault = (
                 f"{self.name}: no answer to {len(requests)} requests within {limit_s:g} s; the worker was ended"

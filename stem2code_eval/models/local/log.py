@@ -52,6 +52,7 @@ class ProcessLog:
         self._secrets = sorted((s.encode() for s in secrets), key=len, reverse=True)
         self._lines: deque[bytes] = deque(maxlen=_KEPT_LINES)
         self._unfinished = b""
+        self._count = self._innocent = 0
 
     def feed(self, data: bytes) -> None:
         """Take in what the process wrote; it is kept line by line."""
@@ -83,12 +84,18 @@ class ProcessLog:
                 break
         return lines[::-1]
 
-    def cause(self) -> str:
-        """Return the first of the kept lines that names an error, else the last line; empty when there is none.
+    def all_is_well(self) -> None:
+        """Note that nothing printed so far is the cause of what may come."""
+        self._innocent = self._count
 
-        Frameworks report the error that matters first and what followed from it after.
+    def cause(self) -> str:
+        """Return the first line that names an error, else the last line; empty when there is none.
+
+        Frameworks report the error that matters first and what followed from it after. Lines from before the last
+        `all_is_well` are left out.
         """
-        for raw in list(self._lines):
+        lines, suspect = list(self._lines), self._count - self._innocent
+        for raw in lines[-suspect:] if suspect else []:
             line = self._shown(raw)
             if _NAMES_A_CAUSE.search(line):
                 return line
@@ -101,6 +108,7 @@ class ProcessLog:
     def _keep(self, line: bytes) -> None:
         clean = self._clean(line)
         self._lines.append(clean)
+        self._count += 1
         if self._written < _MAX_FILE_BYTES:
             self._written += self._file.write(clean + b"\n") or 0
 

@@ -71,12 +71,14 @@ class Vllm:
         """
         child, chat = await self._startup.result()
         try:
-            return await child.while_it_lives(chat.generate(request))
+            response = await child.while_it_lives(chat.generate(request))
         except ChildEnded as ended:
             raise ModelError(
                 f"{self.name}: the vLLM server ended ({ended}); it said: {child.log.cause() or 'nothing'} "
                 f"(its log is {child.log.path})."
             ) from ended
+        child.log.all_is_well()
+        return response
 
     async def close(self) -> None:
         """End the server and everything it started. Idempotent."""
@@ -134,7 +136,9 @@ def _status(port: int, path: str, key: str) -> int:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_LOOK_TIMEOUT_S)
     try:
         connection.request("GET", path, headers={"Authorization": f"Bearer {key}"})
-        return connection.getresponse().status
+        response = connection.getresponse()
+        response.read()
+        return response.status
     except (OSError, http.client.HTTPException):
         return 0
     finally:
