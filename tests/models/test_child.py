@@ -54,7 +54,7 @@ except Interrupted as interrupted:
 def log():
     log = ProcessLog("test", [])
     yield log
-    log.remove()
+    log.dispose()
 
 
 def python(program: str, *words: str) -> list[str]:
@@ -177,7 +177,7 @@ def test_the_cause_is_the_first_error_since_all_was_well() -> None:
         assert log.last_lines(2) == ["line", "line"]
     finally:
         log.end()
-        log.remove()
+        log.dispose()
 
 
 def test_a_log_keeps_no_secret_and_shows_no_control_characters() -> None:
@@ -200,4 +200,4 @@ def test_a_log_keeps_no_secret_and_shows_no_control_characters() -> None:
         assert third == "reversed text"
         assert last == "last \ufffd"
     finally:
-        log.remove()
+        log.dispose()

@@ -108,6 +108,7 @@ async def test_a_start_goes_on_in_the_background_and_can_be_called_off(make: Mak
     assert len(alive(family)) == 3
     await model.close()
     assert not alive(family)
+    assert not logs(tmp_path)
 
 
 async def test_a_server_that_clings_to_life_ends_with_all_its_children(make: Make, tmp_path: Path) -> None:

@@ -34,8 +34,8 @@ class ChildEnded(Exception):
 class Child:
     """A running command.
 
-    Its standard error, and its standard output too unless `piped`, go to `log`. The command ends with this object, with
-    this process however it ends, or at `stop`. To be made and used in one event loop.
+    Its standard error, and its standard output too unless `piped`, go to `log`. The command ends at `stop`, or
+    with this process, however that ends. To be made and used in one event loop.
 
     Args:
         command: the program and its arguments.

@@ -102,10 +102,8 @@ class Lmms:
         await self._batches.close()
         child, self._child = self._child, None
         if child is not None:
-            healthy = not child.ended and not self._fault and self._startup.succeeded
             await child.stop()
-            if healthy:
-                child.log.remove()
+            child.log.dispose()
 
     async def _start(self) -> Child:
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
@@ -113,6 +111,7 @@ class Lmms:
         try:
             self._child = child = Child([self._python, str(self._worker)], environment, log, piped=True)
         except OSError as error:
+            log.dispose()
             raise UserError(f"{self.name}: {self._python} cannot be started ({error}).") from error
         order = {"model": self._model, "model_args": self._model_args, "batch_size": self._batch_size}
         try:
@@ -124,7 +123,7 @@ class Lmms:
             raise UserError(report(self.name, f"ended before it was ready ({error})", log)) from None
         if "ready" not in reply:
             sentence = plain(log.without_secrets(str(reply.get("failed", reply))), 1000)
-            raise UserError(f"{self.name} could not be built: {sentence} (its log is {log.path})")
+            raise UserError(f"{self.name} could not be built: {sentence} (its log is {log.keep()})")
         return child
 
     async def _ask(self, requests: list[Request]) -> Sequence[Response | Exception]:
@@ -155,7 +154,7 @@ class Lmms:
                 raise ModelError(f"{self.name}: {plain(child.log.without_secrets(answers))}")
             read = (read_answer(answer, self._max_new_tokens) for answer in answers)
             return [self._named(each, child.log) if isinstance(each, ModelError) else each for each in read]
-        self._fault += f" (its log is {child.log.path})."
+        self._fault += f" (its log is {child.log.keep()})."
         await child.stop()
         raise ModelError(self._fault)
 

@@ -53,6 +53,7 @@ class ProcessLog:
         self._lines: deque[bytes] = deque(maxlen=_KEPT_LINES)
         self._unfinished = b""
         self._count = self._innocent = 0
+        self._kept = False
 
     def feed(self, data: bytes) -> None:
         """Take in what the process wrote; it is kept line by line."""
@@ -70,9 +71,15 @@ class ProcessLog:
             self._unfinished = b""
         self._file.close()
 
-    def remove(self) -> None:
-        """Delete the file."""
-        self.path.unlink(missing_ok=True)
+    def keep(self) -> Path:
+        """Return the file's path for the user to look into it; it then stays."""
+        self._kept = True
+        return self.path
+
+    def dispose(self) -> None:
+        """Delete the file, unless the user was told of it."""
+        if not self._kept:
+            self.path.unlink(missing_ok=True)
 
     def last_lines(self, count: int) -> list[str]:
         """Return the last lines that are not empty, without control characters, each at most 300 characters long."""
@@ -128,4 +135,4 @@ def report(name: str, what: str, log: ProcessLog) -> str:
     said = "\n  ".join(["Its last lines:", *lines]) if lines else "It printed nothing."
     cause = log.cause()
     first = f"\nThe first error in its log: {cause}" if cause not in ("", *lines) else ""
-    return f"{name}: {what}. {said}{first}\nThe whole log: {log.path}"
+    return f"{name}: {what}. {said}{first}\nThe whole log: {log.keep()}"

@@ -26,12 +26,6 @@ class Startup(Generic[T]):
         self._work = work
         self._task: asyncio.Task[T] | None = None
 
-    @property
-    def succeeded(self) -> bool:
-        """Whether the start is over and went well."""
-        task = self._task
-        return task is not None and task.done() and not task.cancelled() and task.exception() is None
-
     def begin(self) -> None:
         """Begin, without waiting. Idempotent."""
         self._begun()

@@ -75,7 +75,7 @@ class Vllm:
         except ChildEnded as ended:
             raise ModelError(
                 f"{self.name}: the vLLM server ended ({ended}); it said: {child.log.cause() or 'nothing'} "
-                f"(its log is {child.log.path})."
+                f"(its log is {child.log.keep()})."
             ) from ended
         child.log.all_is_well()
         return response
@@ -88,10 +88,8 @@ class Vllm:
             await chat.close()
         child, self._child = self._child, None
         if child is not None:
-            healthy = not child.ended
             await child.stop()
-            if healthy and self._startup.succeeded:
-                child.log.remove()
+            child.log.dispose()
 
     async def _serve(self) -> tuple[Child, OpenAIChat]:
         key = secrets.token_urlsafe(32)
@@ -101,6 +99,7 @@ class Vllm:
         try:
             self._child = child = Child(self._command.on_port(port), environment, log)
         except OSError as error:
+            log.dispose()
             raise UserError(f"{self.name}: vLLM cannot be started ({error}).") from error
         try:
             async with asyncio.timeout(self._timeout_s):
