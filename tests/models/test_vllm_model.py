@@ -155,6 +155,13 @@ async def test_a_server_that_dies_in_the_middle(make: Make, tmp_path: Path, by: 
     assert log.exists()
 
 
+async def test_a_broken_connection_is_told_as_the_death_that_it_is(make: Make) -> None:
+    model = make(FakeVllm(dies_at=1), max_retries=0)
+    with pytest.raises(ModelError, match=r"the vLLM server ended \(exit code 3\)"):
+        await model.generate(REQUEST)
+    await model.close()
+
+
 async def test_a_server_that_cannot_start(make: Make, tmp_path: Path) -> None:
     lines = "\n".join(f"line {at}" for at in range(50))
     model = make(FakeVllm(fails=f"\x1b[31mValueError: no such\x07 model\x1b[0m\n{lines}", prints="my key is KEY"))

@@ -19,6 +19,8 @@ from stem2code_eval.models.protocol import ModelError, Request, Response
 
 _LOOK_S = 0.25
 _LOOK_TIMEOUT_S = 5.0
+_LAST_WORDS_S = 1.0
+"""For a server whose connections broke to end."""
 
 
 class Vllm:
@@ -72,11 +74,13 @@ class Vllm:
         child, chat = await self._startup.result()
         try:
             response = await child.while_it_lives(chat.generate(request))
-        except ChildEnded as ended:
+        except (ChildEnded, ModelError, UserError) as error:
+            if not await child.ends_within(_LAST_WORDS_S):
+                raise
             raise ModelError(
-                f"{self.name}: the vLLM server ended ({ended}); it said: {child.log.cause() or 'nothing'} "
-                f"(its log is {child.log.keep()})."
-            ) from ended
+                f"{self.name}: the vLLM server ended ({child.how_it_ended()}); it said: "
+                f"{child.log.cause() or 'nothing'} (its log is {child.log.keep()})."
+            ) from error
         child.log.all_is_well()
         return response
 
