@@ -69,6 +69,7 @@ def test_from_figures_to_scores(checkpoint: Path, passable: Path) -> None:
     assert not inhabitants(checkpoint.parent)
     assert not list(passable.glob("*.log"))
     results = json.loads((out / "results.json").read_text())
+    print(results["usage"])
     assert results["coverage"] == 100.0
     assert sum(results["outcomes"].values()) == results["n"] == FIGURES
     assert results["usage"]["completion_tokens"] > 0
