@@ -3,9 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 DEMO := runs/demo
+CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/stem2code-eval
+VLLM_ENV ?= $(CACHE)/vllm
+LMMS_ENV ?= $(CACHE)/lmms
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox demo test check format bench bench-render bench-load clean
+.PHONY: help setup sandbox demo test test-vllm test-lmms-backend check format bench bench-render bench-load clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -37,6 +40,27 @@ demo: sandbox ## evaluate the tracing baseline on the shipped figures and build 
 
 test: sandbox ## run the tests
 	$(BIN)/python -m pytest
+
+test-vllm: sandbox $(VLLM_ENV)/.ready ## evaluate a tiny random model through a real vLLM on the CPU (6 GB in VLLM_ENV)
+	STEM2CODE_VLLM_PYTHON=$(VLLM_ENV)/bin/python $(BIN)/python -m pytest -rs tests/integration/test_real_vllm.py
+
+$(VLLM_ENV)/.ready: tests/environments/vllm.txt tests/environments/vllm-overrides.txt | setup
+	$(call environment,$(VLLM_ENV),--override tests/environments/vllm-overrides.txt --requirement $<)
+
+test-lmms-backend: sandbox $(LMMS_ENV)/.ready ## ask model classes of a real lmms-eval (6 GB in LMMS_ENV)
+	STEM2CODE_LMMS_PYTHON=$(LMMS_ENV)/bin/python $(BIN)/python -m pytest -rs tests/integration/test_real_lmms_models.py
+
+$(LMMS_ENV)/.ready: tests/environments/lmms.txt | setup
+	$(call environment,$(LMMS_ENV),--requirement $<)
+
+define environment
+@echo "making $(1) (some minutes and 6 GB, once)"
+@mkdir -p $(dir $(1))
+@$(PYTHON) -m venv --clear $(1)
+@$(1)/bin/python -m pip install --disable-pip-version-check --quiet uv
+@$(1)/bin/uv pip install --quiet --python $(1)/bin/python $(2)
+@touch $@
+endef
 
 check: setup ## lint, formatting and types
 	$(BIN)/ruff check .

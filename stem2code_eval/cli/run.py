@@ -12,8 +12,8 @@ def command(
     model: Annotated[
         str,
         typer.Option(
-            help="openai/NAME (with --base-url), replay/FILE.jsonl, baseline/reference, baseline/tracer or "
-            "baseline/blank."
+            help="openai/NAME (with --base-url), vllm/HF_ID_OR_PATH, lmms/MODEL, replay/FILE.jsonl, "
+            "baseline/reference, baseline/tracer or baseline/blank."
         ),
     ],
     task: Annotated[str, typer.Option(help="A task's name, or a folder with samples.jsonl.")] = "stem_figures",
@@ -73,6 +73,16 @@ def command(
     judge_args: judge.JudgeArgs = None,
     judge_prompts: judge.JudgePrompts = None,
     judge_votes: judge.JudgeVotes = 1,
+    vllm_bin: Annotated[
+        str | None, typer.Option(help="For vllm/: the vllm program, or the Python of an environment that has it.")
+    ] = None,
+    vllm_args: Annotated[
+        str | None,
+        typer.Option(help='For vllm/: arguments of the server, such as "--tensor-parallel-size 2 --dtype float32".'),
+    ] = None,
+    lmms_python: Annotated[
+        str | None, typer.Option(help="For lmms/: the Python of an environment that has lmms-eval.")
+    ] = None,
     min_coverage: Annotated[
         float,
         typer.Option(min=0, max=100, help="Per cent of figures that need a result; below, exit code 3."),
@@ -99,6 +109,9 @@ def command(
         api_key_env=api_key_env,
         model_args=model_args,
         gen_args=gen_args,
+        vllm_bin=vllm_bin,
+        vllm_args=vllm_args,
+        lmms_python=lmms_python,
         min_coverage=min_coverage,
         quiet=quiet,
         request_timeout=request_timeout,

@@ -53,6 +53,8 @@ class OpenAIChat:
         model: the name that the server knows it by.
         options: address, key variable, sampling parameters, concurrency, time-outs, retries; `model_args` may hold
             `detail` (of the picture: `low`, `high`, `auto`), `organization`, `project`, and `stream` (false: never).
+        api_key: of a server that we started ourselves; else it is read from the environment.
+        name: by which the user knows the model; `openai/MODEL` if left out.
         clock: the time, and how to wait.
 
     Raises:
@@ -61,7 +63,15 @@ class OpenAIChat:
 
     takes_any_pictures = True
 
-    def __init__(self, model: str, options: ModelOptions, *, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        model: str,
+        options: ModelOptions,
+        *,
+        api_key: str | None = None,
+        name: str | None = None,
+        clock: Clock | None = None,
+    ) -> None:
         check_model_args(f"openai/{model}", options, _MODEL_ARGS)
         base_url = options.base_url or os.environ.get("OPENAI_BASE_URL") or DEFAULT_BASE_URL
         self._model = model
@@ -70,7 +80,8 @@ class OpenAIChat:
         self._sampling = _checked_sampling(options)
         self._detail = options.model_args.get("detail")
         self._key_variable = options.api_key_env or DEFAULT_API_KEY_ENV
-        key = _read_key(self._key_variable, self._host)
+        key = api_key or _read_key(self._key_variable, self._host)
+        self._name = name or f"openai/{model}"
         self._redactor = Redactor(key, *secrets_in(base_url))
         self._clock = clock or Clock()
         self._limit = AdaptiveLimit(options.concurrency, self._clock)
@@ -94,8 +105,8 @@ class OpenAIChat:
 
     @property
     def name(self) -> str:
-        """`openai/NAME`."""
-        return f"openai/{self._model}"
+        """`openai/NAME`, unless another name was given."""
+        return self._name
 
     @property
     def identity(self) -> dict[str, Any]:

@@ -36,6 +36,12 @@ class ModelOptions:
     """Attempts after the first one."""
     seed: int = 0
     """Of the spread of the waits between attempts."""
+    vllm_bin: str | None = None
+    """The `vllm` program, or a Python interpreter that has vLLM; None to look for it."""
+    vllm_args: str | None = None
+    """Arguments of `vllm serve`, as a shell would read them."""
+    lmms_python: str | None = None
+    """A Python interpreter that has lmms-eval; None for this one."""
 
     def __post_init__(self) -> None:
         if self.concurrency < 1:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,15 @@ class Model(Protocol):
 
     async def close(self) -> None:
         """Release what the backend holds."""
+        ...
+
+
+@runtime_checkable
+class Starting(Protocol):
+    """A backend whose start takes long and can go on while other things are prepared."""
+
+    def start(self) -> None:
+        """Begin to start, without waiting; `generate` waits, and starts what was not. Idempotent."""
         ...
 
 

@@ -1,8 +1,8 @@
 """From a model's name, as the user writes it, to the backend that answers.
 
-`openai/NAME`, `replay/PATH`, `baseline/reference|tracer|blank`; packages installed beside this one add
-providers through the entry-point group `stem2code_eval.models`: each entry point is a function like those
-below.
+`openai/NAME`, `vllm/HF_ID_OR_PATH`, `lmms/MODEL`, `replay/PATH`, `baseline/reference|tracer|blank`; packages
+installed beside this one add providers through the entry-point group `stem2code_eval.models`: each entry point is
+a function like those below.
 """
 
 from collections.abc import Callable
@@ -45,6 +45,8 @@ def providers() -> Registry[ModelFactory]:
     """Return the registry of providers, plug-ins included."""
     registry: Registry[ModelFactory] = Registry("model provider", ENTRY_POINT_GROUP)
     registry.add("openai", lambda: _openai)
+    registry.add("vllm", lambda: _vllm)
+    registry.add("lmms", lambda: _lmms)
     registry.add("replay", lambda: _replay)
     registry.add("baseline", lambda: _baseline)
     return registry
@@ -54,6 +56,18 @@ def _openai(rest: str, options: ModelOptions) -> Model:
     from stem2code_eval.models.openai_chat import OpenAIChat
 
     return OpenAIChat(rest, options)
+
+
+def _vllm(rest: str, options: ModelOptions) -> Model:
+    from stem2code_eval.models.local.vllm import Vllm
+
+    return Vllm(rest, options)
+
+
+def _lmms(rest: str, options: ModelOptions) -> Model:
+    from stem2code_eval.models.local.lmms import Lmms
+
+    return Lmms(rest, options)
 
 
 def _replay(rest: str, options: ModelOptions) -> Model:

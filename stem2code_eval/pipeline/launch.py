@@ -66,6 +66,9 @@ class Options:
     judges: JudgeChoice = field(default_factory=JudgeChoice)
     limits: Limits = field(default_factory=Limits)
     settings: RenderSettings = field(default_factory=RenderSettings)
+    vllm_bin: str | None = None
+    vllm_args: str | None = None
+    lmms_python: str | None = None
 
 
 def launch(options: Options) -> int:
@@ -179,6 +182,9 @@ def _model(options: Options, task: Task) -> Model:
             total_timeout_s=options.total_timeout,
             max_retries=options.max_retries,
             seed=options.seed,
+            vllm_bin=options.vllm_bin,
+            vllm_args=options.vllm_args,
+            lmms_python=options.lmms_python,
         ),
     )
 

@@ -15,7 +15,7 @@ from importlib import import_module
 from stem2code_eval.data.resolve import Entry
 from stem2code_eval.data.task import Task
 from stem2code_eval.models.prices import Price
-from stem2code_eval.models.protocol import Model
+from stem2code_eval.models.protocol import Model, Starting
 from stem2code_eval.pipeline.aggregate import Results, aggregate_run
 from stem2code_eval.pipeline.interrupt import until_interrupted
 from stem2code_eval.pipeline.judging import Judging
@@ -108,18 +108,22 @@ async def _evaluate_all(
     try:
         if len(store.renders) < run.n_answers:
             renderer.start()
+        if isinstance(run.model, Starting) and len(store.responses) < run.n_answers:
+            run.model.start()
         # It takes over a second; there is time while the first answers are on their way.
         files.submit(import_module, "stem2code_eval.stats.intervals")
         if run.judging is not None and not _is_finished(run, store):
             await run.judging.probe()
         await _drain(_answers(run), stages, progress, _width(run))
     finally:
-        await renderer.close()
-        scorer.close()
-        await run.model.close()
-        if run.judging is not None:
-            await run.judging.close(entry.id for entry in run.task.entries)
-        files.shutdown(wait=True)
+        try:
+            await run.model.close()
+        finally:
+            await renderer.close()
+            scorer.close()
+            if run.judging is not None:
+                await run.judging.close(entry.id for entry in run.task.entries)
+            files.shutdown(wait=True)
 
 
 def _answers(run: Run) -> Iterator[tuple[Entry, int | None]]:

@@ -239,6 +239,6 @@ def test_concurrency_is_bounded() -> None:
 
 
 def test_body_is_json_that_any_server_reads() -> None:
-    _, server = ask([answer("ok")], Request("s", "lone \u2028 and \x00", b"", "image/png"))
+    _, server = ask([answer("ok")], Request("s", "lone \u2028 and \x00", b"p", "image/png"))
     assert json.dumps(server.requests[0].body)
-    assert server.requests[0].image == b""
+    assert server.requests[0].image == b"p"

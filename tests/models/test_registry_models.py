@@ -60,8 +60,8 @@ def test_tracer_takes_workers() -> None:
     ("name", "sentence"),
     [
         ("opnai/x", 'Unknown model provider "opnai". Did you mean "openai"?'),
-        ("vllm/x", 'Unknown model provider "vllm".'),
-        ("lmms/x", 'Unknown model provider "lmms".'),
+        ("vlm/x", 'Unknown model provider "vlm". Did you mean "vllm"'),
+        ("lms/x", 'Unknown model provider "lms". Did you mean "lmms"'),
         ("baseline/trcer", 'Unknown baseline "trcer". Did you mean "tracer"?'),
         ("baseline/zzz", 'Unknown baseline "zzz". Known: blank, reference, tracer.'),
         ("baseline", "names no model|is not a model"),
