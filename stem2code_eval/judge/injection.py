@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from stem2code_eval.responses.source import parse_quietly
 from stem2code_eval.synth.perturb.source import normalised
 
 MAX_CHARS = 400_000
@@ -112,8 +113,10 @@ def _findings(texts: Iterable[tuple[str, str]]) -> list[Finding]:
 
 
 def _texts(program: str) -> Iterator[tuple[str, str]]:
+    tree = parse_quietly(program)
     try:
-        tree = ast.parse(program)
+        if isinstance(tree, Exception):
+            raise SyntaxError(str(tree))
         tokens = list(tokenize.generate_tokens(io.StringIO(program, newline="\n").readline))
     except (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError):
         yield from (("program", line) for line in program.split("\n"))

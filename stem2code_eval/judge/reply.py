@@ -26,8 +26,8 @@ ECHO_CHARS = 20
 
 _FENCE = re.compile(r"\A```(?:json)?[ \t]*\n(?P<inside>.*?)\n[ \t]*```\Z", re.DOTALL | re.IGNORECASE)
 _SCORE_LINE = re.compile(
-    r"^[\s>#*_~`-]*(?:(?:final|total|overall)\s+)?score[\s*_~`]*[:=][\s*_~`]*(?P<points>-?\d+(?:\.\d+)?)"
-    r"(?P<rest>\s*/\s*(?P<of>\d+(?:\.\d+)?)|)[\s*_~`.]*$",
+    r"^[ \t>#*_~`-]*(?:(?:final|total|overall) +)?score[ \t*_~`]*[:=][ \t*_~`]*(?P<points>-?\d{1,9}(?:\.\d{1,9})?)"
+    r"(?:[ \t]*/[ \t]*(?P<of>\d{1,9}(?:\.\d{1,9})?))?[ \t*_~`.]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 

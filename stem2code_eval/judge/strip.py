@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from stem2code_eval.report.text import visible
+from stem2code_eval.responses.source import parse_quietly
 from stem2code_eval.synth.perturb.source import Replacement, Text, normalised, rewrite
 
 MAX_CODE_CHARS = 60_000
@@ -43,10 +44,13 @@ def shown_to_judges(program: str) -> Shown:
 def without_comments(program: str) -> str:
     """Return `program`, which has one kind of line end, without comments and text that nothing draws."""
     try:
-        tree = ast.parse(program)
+        tree = parse_quietly(program)
+        if isinstance(tree, Exception):
+            return _scanned(program)
         text = rewrite(program, _mere_text(tree, Text(program)))
         stripped = _without_comment_tokens(text)
-        if ast.dump(ast.parse(stripped)) == ast.dump(ast.parse(text)):
+        before, after = parse_quietly(text), parse_quietly(stripped)
+        if isinstance(before, ast.Module) and isinstance(after, ast.Module) and ast.dump(before) == ast.dump(after):
             return stripped
     except (*_UNREADABLE, tokenize.TokenError):
         pass

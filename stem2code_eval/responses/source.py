@@ -87,12 +87,12 @@ class SourceReader:
         """Return the first error of `source`, None where it parses; cheaper than `analyse`, and not kept."""
         if not self._afford(source):
             return ParseError(line=1, unfinished=False)
-        return _error_of(_parse(source))
+        return _error_of(parse_quietly(source))
 
     def _analyse(self, source: str) -> Analysis:
         if not self._afford(source):
             return Analysis(Reading.UNREAD)
-        parsed = _parse(source)
+        parsed = parse_quietly(source)
         if not isinstance(parsed, ast.Module):
             return Analysis(Reading.BROKEN, error=_error_of(parsed))
         return Analysis(
@@ -123,7 +123,8 @@ _CODE_NODES = (
 )
 
 
-def _parse(source: str) -> ast.Module | Exception:
+def parse_quietly(source: str) -> ast.Module | Exception:
+    """Return the syntax tree of a text, or why there is none; what the parser warns of is not shown to anybody."""
     # The filter list of `warnings` is global: the lock keeps two threads from restoring each other's.
     with _WARNINGS_LOCK, warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -202,6 +202,11 @@ def test_free_text_says_its_score_on_one_line(text: str, total: float) -> None:
         "Score: high",
         "85/100",
         "",
+        "\n" * 60_000,
+        " " * 60_000,
+        "\n* " * 20_000,
+        "score:" + "*" * 50_000,
+        "Score: " + "9" * 50_000,
     ],
 )
 def test_free_text_without_one_clear_score_does_not_count(text: str) -> None:

@@ -65,9 +65,12 @@ class Text:
 def rewrite(program: str, replacements: Iterable[Replacement]) -> str:
     """Return the program with every replacement made; none overlap, and insertions at one place keep their order."""
     data = program.encode("utf-8")
-    for change in reversed(sorted(replacements, key=lambda change: (change.start, change.end))):
-        data = data[: change.start] + change.text.encode("utf-8") + data[change.end :]
-    return data.decode("utf-8")
+    pieces: list[bytes] = []
+    at = 0
+    for change in sorted(replacements, key=lambda change: (change.start, change.end)):
+        pieces += [data[at : change.start], change.text.encode("utf-8")]
+        at = change.end
+    return b"".join([*pieces, data[at:]]).decode("utf-8")
 
 
 def names_in(tree: ast.AST) -> set[str]:
