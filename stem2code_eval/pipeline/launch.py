@@ -18,6 +18,13 @@ from stem2code_eval.pipeline.folder import choose_folder
 from stem2code_eval.pipeline.interrupt import Interrupted
 from stem2code_eval.pipeline.manifest import build_manifest
 from stem2code_eval.pipeline.progress import Progress, counts, make_progress
+from stem2code_eval.pipeline.protocols import (
+    DEFAULT,
+    Protocol,
+    chosen_metrics,
+    refuse_without_judges,
+    refuse_without_programs,
+)
 from stem2code_eval.pipeline.runner import Run, execute
 from stem2code_eval.pipeline.score_stage import EXEC_RATE
 from stem2code_eval.pipeline.store import Store
@@ -51,6 +58,9 @@ class Options:
     quiet: bool
     limits: Limits = field(default_factory=Limits)
     settings: RenderSettings = field(default_factory=RenderSettings)
+    protocol: Protocol = DEFAULT
+    image_judge: str | None = None
+    code_judge: str | None = None
 
 
 def launch(options: Options) -> int:
@@ -60,10 +70,12 @@ def launch(options: Options) -> int:
         IncompleteError: coverage is below `min_coverage`.
         UserError: whatever else the user can mend.
     """
+    refuse_without_judges(options.protocol, options.image_judge, options.code_judge)
     said = Console(stderr=True)
     progress = make_progress(said, options.quiet)
     task = load_task(options.task, options.split, options.subjects, options.limit, options.seed)
     _tell(task, progress)
+    refuse_without_programs(options.protocol, task)
     run = _prepare(options, task, progress)
     folder = choose_folder(options.out, run.manifest, task)
     with Store(folder, progress.say) as store:
@@ -74,7 +86,9 @@ def launch(options: Options) -> int:
             _tell_how_to_go_on(progress, store, task)
             return interrupted.exit_code
         title = " ".join(filter(None, (options.model, "on", task.name, task.split)))
-        print_summary(Console(), title, results, store.scores.rows())
+        print_summary(
+            Console(), title, results, options.protocol.complete(store.scores.rows()), options.protocol.labels
+        )
         Console().print(f"run folder: {folder}", markup=False, highlight=False, soft_wrap=True)
     _refuse_incomplete(results, options.min_coverage)
     return int(ExitCode.DONE)
@@ -106,7 +120,7 @@ def metric_names(chosen: tuple[str, ...], default: tuple[str, ...]) -> tuple[str
 
 
 def _prepare(options: Options, task: Task, progress: Progress) -> Run:
-    metrics = describe(metric_names(options.metrics, task.metrics))
+    metrics = describe(metric_names(chosen_metrics(options.protocol, options.metrics, task.metrics), ()))
     model = _model(options, task)
     manifest = build_manifest(
         task=task,
@@ -118,6 +132,7 @@ def _prepare(options: Options, task: Task, progress: Progress) -> Run:
         metrics=metrics,
         limits=options.limits,
         settings=options.settings,
+        protocol=options.protocol.name,
     )
     opener = partial(
         open_renderer,

@@ -18,7 +18,7 @@ from stem2code_eval.render.types import Limits, RenderSettings, as_json
 FORMAT = 1
 Manifest = dict[str, Any]
 
-DECIDING = ("format", "task", "prompt_hash", "model", "renderer", "metrics", "judges", "seed")
+DECIDING = ("format", "task", "prompt_hash", "model", "renderer", "metrics", "judges", "protocol", "seed")
 """The fields in which two manifests have to agree to be of one run."""
 _NOT_DECIDING = frozenset(
     {"task.broken", "task.dataset_hash", "model.name", "renderer.backend", "renderer.fingerprint"}
@@ -50,6 +50,7 @@ def build_manifest(
     metrics: Mapping[str, Mapping[str, Any]],
     limits: Limits,
     settings: RenderSettings,
+    protocol: str = "default",
 ) -> Manifest:
     """Return the manifest of a run that has not started: no renderer is known yet and there is no end."""
     return {
@@ -74,6 +75,7 @@ def build_manifest(
         },
         "metrics": {name: dict(about) for name, about in metrics.items()},
         "judges": {},
+        "protocol": protocol,
         "seed": seed,
         "packages": _packages(),
         "python": platform.python_version(),

@@ -9,6 +9,7 @@ from stem2code_eval.errors import UserError
 from stem2code_eval.pipeline.aggregate import Results, aggregate
 from stem2code_eval.pipeline.interrupt import until_interrupted
 from stem2code_eval.pipeline.progress import Progress
+from stem2code_eval.pipeline.protocols import Protocol, protocol_of
 from stem2code_eval.pipeline.records import ScoreRow
 from stem2code_eval.pipeline.score_stage import EXEC_RATE, Place, ScoreStage
 from stem2code_eval.pipeline.scoring import Scorer
@@ -22,6 +23,7 @@ def rescore(
     metrics: Mapping[str, Mapping[str, Any]],
     progress: Progress,
     scorer: Scorer | None = None,
+    protocol: Protocol | None = None,
 ) -> Results:
     """Score the stored pictures under `metrics` and return the new content of `results.json`.
 
@@ -32,6 +34,7 @@ def rescore(
         metrics: name to version and parameters.
         progress: told about every sample.
         scorer: the processes that score; None starts some.
+        protocol: what is reported; None takes the run's own.
 
     Raises:
         UserError: the folder holds no finished run.
@@ -49,9 +52,13 @@ def rescore(
     finally:
         progress.close()
     store.compact(order)
-    results = aggregate(list(store.scores.rows()), (EXEC_RATE, *metrics), store.responses.rows(), manifest["seed"])
+    protocol = protocol or protocol_of(manifest)
+    rows = list(protocol.complete(store.scores.rows()))
+    names = protocol.reported((EXEC_RATE, *metrics))
+    results = aggregate(rows, names, store.responses.rows(), manifest["seed"])
     store.write_results(results)
-    store.write_manifest({**manifest, "metrics": {name: dict(about) for name, about in metrics.items()}})
+    described = {name: dict(about) for name, about in metrics.items()}
+    store.write_manifest({**manifest, "metrics": described, "protocol": protocol.name})
     return results
 
 

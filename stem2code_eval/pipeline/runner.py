@@ -18,6 +18,7 @@ from stem2code_eval.pipeline.aggregate import Results, aggregate
 from stem2code_eval.pipeline.interrupt import until_interrupted
 from stem2code_eval.pipeline.manifest import Manifest, continued, now, refuse_other_renderer, refuse_other_run
 from stem2code_eval.pipeline.progress import FirstFaults, Progress
+from stem2code_eval.pipeline.protocols import protocol_of
 from stem2code_eval.pipeline.rendering import RenderPool
 from stem2code_eval.pipeline.score_stage import EXEC_RATE, ScoreStage
 from stem2code_eval.pipeline.scoring import Scorer
@@ -127,9 +128,10 @@ def _record_renderer(manifest: Manifest, store: Store, renderer: Renderer) -> No
 
 def _finish(task: Task, manifest: Manifest, store: Store) -> Results:
     store.compact(entry.id for entry in task.entries)
-    results = aggregate(
-        list(store.scores.rows()), (EXEC_RATE, *manifest["metrics"]), store.responses.rows(), manifest["seed"]
-    )
+    protocol = protocol_of(manifest)
+    names = protocol.reported((EXEC_RATE, *manifest["metrics"]))
+    rows = list(protocol.complete(store.scores.rows()))
+    results = aggregate(rows, names, store.responses.rows(), manifest["seed"])
     store.write_results(results)
     store.write_manifest({**manifest, "end": now()})
     return results

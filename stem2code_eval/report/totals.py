@@ -8,6 +8,7 @@ from typing import Any
 from stem2code_eval.errors import UserError
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.aggregate import Results, aggregate
+from stem2code_eval.pipeline.protocols import protocol_of
 from stem2code_eval.pipeline.records import ScoreRow
 from stem2code_eval.pipeline.score_stage import EXEC_RATE
 from stem2code_eval.pipeline.store import RESULTS, Store
@@ -85,10 +86,11 @@ def read_totals(store: Store, manifest: Mapping[str, Any]) -> Totals:
 def _so_far(store: Store, manifest: Mapping[str, Any]) -> Results:
     """Return what `results.json` would hold if the run ended now: samples without a row have no result."""
     rows = list(store.scores.rows())
-    metrics = (EXEC_RATE, *manifest["metrics"])
+    protocol = protocol_of(manifest)
+    metrics = protocol.reported((EXEC_RATE, *manifest["metrics"]))
     missing = ScoreRow("", _NOT_REACHED, None, None, "", [], dict.fromkeys(metrics))
     rows += [missing] * (int(manifest["task"]["n"]) - len(rows))
-    results = aggregate(rows, metrics, store.responses.rows(), manifest["seed"])
+    results = aggregate(list(protocol.complete(rows)), metrics, store.responses.rows(), manifest["seed"])
     results["by_subject"].pop(_NOT_REACHED, None)
     return results
 

@@ -299,7 +299,7 @@ def test_a_folder_does_as_well_as_an_archive(tmp_path: Path) -> None:
 def test_ids_are_stable_and_unique_whatever_the_names(tmp_path: Path) -> None:
     names = ["a.png", "a~2.png", "x/a.png", "a.jpg", "é/é é.png", "...", "a" * 400 + ".png", "\u202eb\n.png"]
     rows = [row(name) for name in names] + [b"{"]
-    found, samples = imported(tmp_path, rows, [("a.png", picture(1))])
+    _, samples = imported(tmp_path, rows, [("a.png", picture(1))])
     ids = [sample["id"] for sample in samples]
     assert len(set(ids)) == len(ids) == 9
     assert all(name and len(name) <= 130 and name.isprintable() and "/" not in name for name in ids)
