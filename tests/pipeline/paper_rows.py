@@ -1,8 +1,8 @@
 """Rows of scores as a run with judges leaves them, and the published scoring formula over the same judge replies.
 
 The formula is that of the public evaluator's `calculate.py` (TongkunGuan/Qwen-CodePercept, STEM2Code_Benchmark),
-written anew: means of both scores over the rows of its file that say SUCCESS and hold two numbers; execution by counting the
-pictures in the folder beside it, over 1,000; their mean.
+written anew: means of both scores over the rows of its file that say SUCCESS and hold two numbers; execution by
+counting the pictures in the folder beside it, over 1,000; their mean.
 """
 
 import json
