@@ -4,14 +4,13 @@ Pairing takes the difficulty of figures out of the comparison, and clusters keep
 independent ones (Miller, "Adding error bars to evals", arXiv 2411.00640, sections 2.2 and 4.2).
 """
 
-import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import t
 
-from stem2code_eval.stats.distribution import Floats, MeanDistribution, check, mean_distribution, units_of
+from stem2code_eval.stats.distribution import Floats, MeanDistribution, check, mean_distribution, robust_error, units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +73,10 @@ def paired_difference(
 
     Where the two methods disagree about 0, few figures carry the difference, and neither should be trusted alone.
     """
-    away = differences(base, candidate)
-    found = mean_distribution(away, clusters, resamples, seed)
+    found = paired_distribution(base, candidate, clusters, resamples, seed)
     if found is None:
         return None
-    error = standard_error(away, clusters)
-    reach = float(t.isf((1 - confidence) / 2, found.units - 1)) * error
+    reach = float(t.isf((1 - confidence) / 2, found.units - 1)) * found.standard_error
     low, high = found.interval(confidence)
     return PairedDifference(
         difference=found.mean,
@@ -87,9 +84,9 @@ def paired_difference(
         high=high,
         t_low=found.mean - reach,
         t_high=found.mean + reach,
-        standard_error=error,
+        standard_error=found.standard_error,
         p_value=min(1.0, 2 * min(found.p_below(0.0), found.p_above(0.0))),
-        t_p_value=_t_p_value(found.mean, error, found.units),
+        t_p_value=_t_p_value(found.mean, found.standard_error, found.units),
         n=found.n,
         clusters=found.units,
     )
@@ -108,11 +105,7 @@ def differences(base: Sequence[float] | Floats, candidate: Sequence[float] | Flo
 
 
 def standard_error(values: Sequence[float] | Floats, clusters: Sequence[Hashable] | None = None) -> float:
-    """Return the cluster-robust standard error of the mean of `values`.
-
-    The mean is a ratio of sums over clusters; with c clusters, its residual sums are squared, added, and multiplied by
-    c / (c - 1) (Cameron and Miller, "A practitioner's guide to cluster-robust inference", JHR 2015, section II). With
-    clusters of one it is the usual s / sqrt(n).
+    """Return the cluster-robust standard error of the mean of `values`, see `distribution.robust_error`.
 
     Raises:
         ValueError: there are fewer than two clusters, a value is not finite, or the lengths differ.
@@ -122,8 +115,7 @@ def standard_error(values: Sequence[float] | Floats, clusters: Sequence[Hashable
     sums, counts = units_of(scores, clusters)
     if len(sums) < 2:
         raise ValueError("one cluster says nothing about the spread")
-    residuals = sums - counts * (sums.sum() / counts.sum())
-    return math.sqrt(len(sums) / (len(sums) - 1) * float(np.sum(residuals**2))) / len(scores)
+    return robust_error(sums, counts)
 
 
 def _t_p_value(mean: float, error: float, units: int) -> float:
