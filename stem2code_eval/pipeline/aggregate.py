@@ -56,7 +56,7 @@ def _metric(rows: Sequence[ScoreRow], name: str, seed: int) -> Results:
     # scipy.stats takes over a second to import; no run should wait for it at its start.
     from stem2code_eval.stats.intervals import mean_with_interval
 
-    pairs = [(value, row) for row in rows if row.covered and (value := row.metrics.get(name)) is not None]
+    pairs = [(value, row) for row in rows if (value := row.metrics.get(name)) is not None]
     values = [value for value, _ in pairs]
     interval = mean_with_interval(values, _clusters([row for _, row in pairs]), seed=seed)
     if interval is None:

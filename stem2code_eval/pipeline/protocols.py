@@ -3,7 +3,7 @@
 The paper is arXiv 2603.10757 (version 2). Its image score is 0 where the program made no picture, its code score is
 given whether or not the program runs; its Table 2 averages the two, its Table 5 and text average them with the
 execution rate. All means are over all N figures here: a figure that a judge did not score has no result, like one that
-the model's server failed on, and lowers coverage.
+the model's server failed on, and lowers coverage; what is known of it, such as that it ran, still counts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,8 +55,8 @@ class Protocol:
         missing = [name for name in self.judged if metrics.get(name) is None]
         if missing:
             why = "; ".join(row.reasons.get(name, f"there is no {name}") for name in missing)
-            nothing = dict.fromkeys((*metrics, *self.averages))
-            return replace(row, outcome=str(Outcome.JUDGE_ERROR), metrics=nothing, message=why, key=None)
+            known = {**metrics, **dict.fromkeys(self.averages)}
+            return replace(row, outcome=str(Outcome.JUDGE_ERROR), metrics=known, message=why, key=None)
         for name, parts in self.averages.items():
             values = [value for part in parts if (value := metrics[part]) is not None]
             metrics[name] = sum(values) / len(parts) if len(values) == len(parts) else None

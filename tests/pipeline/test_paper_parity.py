@@ -56,6 +56,7 @@ def test_a_failed_judge_leaves_the_public_mean_and_lowers_our_coverage(tmp_path:
     assert results["outcomes"]["judge_error"] == 250
     code = results["metrics"]["code_score"]
     assert code["n"] == 750
+    assert results["metrics"]["exec_rate"]["n"] == PUBLISHED_N
     assert code["bounds"][0] == pytest.approx(0.75 * code["bounds"][1])
 
 
