@@ -44,7 +44,7 @@ def figure_id(name: str, line: int, taken: Container[str]) -> str:
     It depends on the rows before it alone, so that rows that are added at the end change no id.
     """
     stem = name.rpartition(".")[0] or name
-    plain = _NOT_IN_IDS.sub("_", stem).strip("_")[:_LONGEST_ID] or f"line-{line}"
+    plain = _NOT_IN_IDS.sub("_", stem).strip("_.")[:_LONGEST_ID] or f"line-{line}"
     found, number = plain, 1
     while found in taken:
         number += 1
