@@ -22,6 +22,8 @@ class Outcome(StrEnum):
 
     DATA_ERROR = "data_error"
     """The row, its picture or its reference program is broken, so nothing could be asked or compared."""
+    NOT_ASKED = "not_asked"
+    """The budget was spent before the model could be asked."""
     MODEL_ERROR = "model_error"
     SANDBOX_ERROR = "sandbox_error"
     JUDGE_ERROR = "judge_error"
@@ -35,4 +37,6 @@ class Outcome(StrEnum):
         return self not in _INFRASTRUCTURE
 
 
-_INFRASTRUCTURE = frozenset({Outcome.DATA_ERROR, Outcome.MODEL_ERROR, Outcome.SANDBOX_ERROR, Outcome.JUDGE_ERROR})
+_INFRASTRUCTURE = frozenset(
+    {Outcome.DATA_ERROR, Outcome.NOT_ASKED, Outcome.MODEL_ERROR, Outcome.SANDBOX_ERROR, Outcome.JUDGE_ERROR}
+)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from stem2code_eval.cli import judge
+
 
 def command(
     model: Annotated[
@@ -55,6 +57,33 @@ def command(
     gen_args: Annotated[
         str | None, typer.Option(help="k=v,... for sampling, such as temperature=0,max_tokens=4096.")
     ] = None,
+    request_timeout: Annotated[float, typer.Option(min=0.1, help="Seconds for one attempt at an answer.")] = 1800.0,
+    idle_timeout: Annotated[float, typer.Option(min=0.1, help="Seconds of silence within an attempt.")] = 600.0,
+    total_timeout: Annotated[
+        float, typer.Option(min=0.1, help="Seconds for one answer over all its attempts.")
+    ] = 7200.0,
+    max_retries: Annotated[int, typer.Option(min=0, help="Attempts after the first one.")] = 6,
+    repeats: Annotated[int, typer.Option(min=1, help="Answers to each figure.")] = 1,
+    max_pixels: Annotated[
+        int | None, typer.Option(min=1, help="Make larger pictures smaller before they are sent.")
+    ] = None,
+    prices: Annotated[
+        Path | None,
+        typer.Option(help="Table of prices by the token; ~/.config/stem2code-eval/prices.yaml if left out."),
+    ] = None,
+    max_cost_usd: Annotated[
+        float | None, typer.Option(min=0, help="Ask no more once the run has cost so much.")
+    ] = None,
+    max_tokens_total: Annotated[
+        int | None, typer.Option(min=0, help="Ask no more once the run has used so many tokens.")
+    ] = None,
+    image_judge: judge.ImageJudge = None,
+    code_judge: judge.CodeJudge = None,
+    judge_base_url: judge.JudgeBaseUrl = None,
+    judge_api_key_env: judge.JudgeApiKeyEnv = None,
+    judge_args: judge.JudgeArgs = None,
+    judge_prompts: judge.JudgePrompts = None,
+    judge_votes: judge.JudgeVotes = 1,
     min_coverage: Annotated[
         float,
         typer.Option(min=0, max=100, help="Per cent of figures that need a result; below, exit code 3."),
@@ -84,6 +113,26 @@ def command(
         gen_args=gen_args,
         min_coverage=min_coverage,
         quiet=quiet,
+        request_timeout=request_timeout,
+        idle_timeout=idle_timeout,
+        total_timeout=total_timeout,
+        max_retries=max_retries,
+        repeats=repeats,
+        max_pixels=max_pixels,
+        prices=prices,
+        max_cost_usd=max_cost_usd,
+        max_tokens_total=max_tokens_total,
+        judges=judge.choice(
+            image_judge,
+            code_judge,
+            (judge_base_url, base_url),
+            (judge_api_key_env, api_key_env),
+            judge_args,
+            judge_prompts,
+            judge_votes,
+            concurrency,
+            prices,
+        ),
         limits=chosen_limits(reporting, cpu_seconds, wall_seconds, memory_mb),
         settings=chosen_settings(reporting, dpi),
         protocol=reporting,

@@ -1,10 +1,11 @@
-"""`stem2code-eval score`: score a finished run again; no model is asked and nothing is drawn."""
+"""`stem2code-eval score`: score a finished run again; the model is not asked and nothing is drawn."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from stem2code_eval.cli import judge
 from stem2code_eval.cli.run import words
 
 
@@ -14,11 +15,29 @@ def command(
     protocol: Annotated[
         str | None, typer.Option(help="default or paper: what is reported; that of the run if left out.")
     ] = None,
+    image_judge: judge.ImageJudge = None,
+    code_judge: judge.CodeJudge = None,
+    judge_base_url: judge.JudgeBaseUrl = None,
+    judge_api_key_env: judge.JudgeApiKeyEnv = None,
+    judge_args: judge.JudgeArgs = None,
+    judge_prompts: judge.JudgePrompts = None,
+    judge_votes: judge.JudgeVotes = 1,
+    concurrency: Annotated[int, typer.Option(min=1, help="Requests to each judge at once.")] = 8,
     quiet: Annotated[bool, typer.Option("--quiet", help="Plain lines instead of a live bar.")] = False,
 ) -> None:
-    """Score the stored pictures of a finished run, with other metrics or with newer versions of its own."""
+    """Score the stored pictures of a finished run, with other metrics, newer versions of its own, or other judges."""
     from stem2code_eval.pipeline.launch_rescore import launch_rescore
 
-    code = launch_rescore(run, words(metrics), quiet, protocol)
+    judges = judge.choice(
+        image_judge,
+        code_judge,
+        (judge_base_url, None),
+        (judge_api_key_env, None),
+        judge_args,
+        judge_prompts,
+        judge_votes,
+        concurrency,
+    )
+    code = launch_rescore(run, words(metrics), quiet, judges, protocol)
     if code:
         raise typer.Exit(code)

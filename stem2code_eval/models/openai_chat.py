@@ -1,81 +1,92 @@
-"""Any server that speaks OpenAI's chat completions: the API itself, vLLM, SGLang, Ollama, a gateway."""
+"""Any server that speaks OpenAI's chat completions: the API itself, vLLM, SGLang, Ollama, a gateway.
+
+Answers are streamed where the server can, so that a model may think for long without the silence being taken for a dead
+connection. The first request of all is a probe: until the server has taken one, no other begins, and what a user has
+to mend (a key, a name, an address, a model without eyes) ends the run before money is spent.
+"""
 
 import asyncio
 import base64
-import ipaddress
+import math
 import os
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from random import Random
 from typing import Any
-from urllib.parse import urlsplit
 
 import openai
 
 from stem2code_eval.errors import UserError
 from stem2code_eval.hashing import canonical_json
-from stem2code_eval.models.openai_reply import BadReplyError, read_reply, server_sentence
+from stem2code_eval.models.adaptive import AdaptiveLimit
+from stem2code_eval.models.address import host_of, is_local, is_loopback, secrets_in
+from stem2code_eval.models.http import HTTP, RequestError
+from stem2code_eval.models.openai_faults import MEND_ADDRESS, Fault, fault_of_status, refused_field, refuses_form
+from stem2code_eval.models.openai_reply import BadReplyError
+from stem2code_eval.models.openai_stream import read_answer
 from stem2code_eval.models.options import ModelOptions, check_model_args
-from stem2code_eval.models.protocol import ModelError, Request, Response
-from stem2code_eval.models.retries import is_retryable, read_retry_after, wait_s
+from stem2code_eval.models.probe import Probe
+from stem2code_eval.models.protocol import ModelError, Picture, Request, Response, Usage
+from stem2code_eval.models.redaction import Redactor
+from stem2code_eval.models.retries import Clock, backoff_s
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 DEFAULT_API_KEY_ENV = "OPENAI_API_KEY"
 _PLACEHOLDER_KEY = "no-key"
 """Sent to a server on this machine or network that asks for none; the client insists on something."""
 _CONNECT_TIMEOUT_S = 30.0
-_RESERVED = frozenset({"model", "messages", "stream", "n"})
-_MODEL_ARGS = ("detail", "organization", "project")
-
-
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """Why one attempt gave no answer."""
-
-    message: str
-    retryable: bool = True
-    retry_after_s: float | None = None
+_RESERVED = frozenset({"model", "messages", "stream", "stream_options", "n"})
+_MODEL_ARGS = ("detail", "organization", "project", "stream")
+_STREAMED: dict[str, Any] = {"stream_options": {"include_usage": True}, "stream": True}
+"""Fields of ours that a server may refuse; it is then asked without. The longer name is looked for first."""
+_PROBE_RETRIES = 2
+"""Of a first request that finds nobody at the address."""
 
 
 class OpenAIChat:
     """A model behind an OpenAI-compatible server.
 
-    The picture goes as a data URL of its bytes as they are, before the prompt. Nothing is sent that the
-    user did not set: no temperature, no token limit.
+    The picture goes as a data URL of its bytes as they are, before the prompt. Nothing that could change the answer is
+    sent that the user did not set: no temperature, no token limit.
 
     Args:
-        model: the name that the server knows it by. options: address, key variable, sampling parameters,
-        concurrency, time-out, retries; `model_args` may hold
-            `detail` (of the picture: `low`, `high`, `auto`), `organization` and `project`.
-        sleep: how to wait between attempts.
+        model: the name that the server knows it by.
+        options: address, key variable, sampling parameters, concurrency, time-outs, retries; `model_args` may hold
+            `detail` (of the picture: `low`, `high`, `auto`), `organization`, `project`, and `stream` (false: never).
+        clock: the time, and how to wait.
 
     Raises:
         UserError: the address is none, the key is missing, or an argument is unknown or reserved.
     """
 
-    def __init__(
-        self, model: str, options: ModelOptions, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    ) -> None:
+    takes_any_pictures = True
+
+    def __init__(self, model: str, options: ModelOptions, *, clock: Clock | None = None) -> None:
         check_model_args(f"openai/{model}", options, _MODEL_ARGS)
         base_url = options.base_url or os.environ.get("OPENAI_BASE_URL") or DEFAULT_BASE_URL
         self._model = model
-        self._host = _host_of(base_url)
+        self._host = host_of(base_url)
+        self._options = options
         self._sampling = _checked_sampling(options)
         self._detail = options.model_args.get("detail")
-        self._key = _read_key(options.api_key_env or DEFAULT_API_KEY_ENV, self._host)
-        self._timeout_s = options.request_timeout_s
-        self._max_retries = options.max_retries
-        self._slots = asyncio.Semaphore(options.concurrency)
-        self._sleep = sleep
+        self._key_variable = options.api_key_env or DEFAULT_API_KEY_ENV
+        key = _read_key(self._key_variable, self._host)
+        self._redactor = Redactor(key, *secrets_in(base_url))
+        self._clock = clock or Clock()
+        self._limit = AdaptiveLimit(options.concurrency, self._clock)
+        self._probe = Probe()
+        self._takes_form = True
+        self._fields = {} if options.model_args.get("stream") is False else dict(_STREAMED)
         self._client = openai.AsyncOpenAI(
-            api_key=self._key,
+            api_key=key,
             base_url=base_url,
             organization=options.model_args.get("organization"),
             project=options.model_args.get("project"),
-            timeout=openai.Timeout(self._timeout_s, connect=min(_CONNECT_TIMEOUT_S, self._timeout_s)),
             max_retries=0,
             # A proxy named in the environment cannot reach this machine's own loopback address.
-            http_client=openai.DefaultAsyncHttpxClient(trust_env=not _is_loopback(self._host)),
+            http_client=openai.DefaultAsyncHttpxClient(
+                trust_env=not is_loopback(self._host), limits=_connections(options.concurrency)
+            ),
         )
 
     def __repr__(self) -> str:
@@ -101,91 +112,155 @@ class OpenAIChat:
         """Ask the server, again after failures that may pass.
 
         Raises:
-            ModelError: the server refused the request, or every attempt failed; holds the server's own
-            sentence.
+            ModelError: the server refused the request, or every attempt failed; holds the server's own sentence.
+            UserError: the very first request failed in a way that all would, and that the user can mend.
         """
-        async with self._slots:
-            attempts = 0
-            while True:
-                result = await self._attempt(request)
-                attempts += 1
-                if isinstance(result, Response):
-                    return replace(result, extra={**result.extra, "attempts": attempts})
-                if not result.retryable or attempts > self._max_retries:
-                    break
-                await self._sleep(wait_s(attempts - 1, result.retry_after_s))
-        tries = f" (after {attempts} attempts)" if attempts > 1 else ""
-        raise ModelError(self._without_key(f"{self.name} at {self._host}: {result.message}{tries}"))
+        async with self._probe.turn():
+            result, attempts, wasted = await self._ask(request)
+        if isinstance(result, Response):
+            return replace(self._without_key(result), wasted=wasted, extra={**result.extra, "attempts": attempts})
+        raise ModelError(self._said(result, attempts), wasted)
 
     async def close(self) -> None:
         """Close the connections."""
         await self._client.close()
 
-    async def _attempt(self, request: Request) -> Response | _Fault:
+    async def _ask(self, request: Request) -> tuple[Response | Fault, int, Usage | None]:
+        """Return the answer, or the last attempt's fault; how many attempts there were; what they wasted."""
+        random = Random(f"{self._options.seed} {request.sample_id} {request.repeat}")  # noqa: S311 - no secret
+        attempts, deadline = 0, math.inf
+        wasted: Usage | None = None
+        while True:
+            async with self._limit.slot() as slot:
+                if attempts == 0:
+                    deadline = self._clock.now() + self._options.total_timeout_s
+                result = await self._attempt(request, deadline - self._clock.now())
+                attempts += 1
+                if isinstance(result, Response):
+                    slot.answered()
+                    return result, attempts, wasted
+                if result.throttled:
+                    slot.throttled(result.retry_after_s)
+            if result.usage is not None:
+                wasted = result.usage if wasted is None else wasted + result.usage
+            wait_s = backoff_s(attempts - 1, random) if result.retry_after_s is None else result.retry_after_s
+            is_last = not result.retryable or attempts > self._retries(result)
+            if is_last or self._clock.now() + wait_s >= deadline:
+                self._tell_probe(result, attempts)
+                return result, attempts, wasted
+            await self._clock.sleep(wait_s)
+
+    def _retries(self, fault: Fault) -> int:
+        nobody = fault.unreachable and not self._probe.has_passed
+        return min(self._options.max_retries, _PROBE_RETRIES) if nobody else self._options.max_retries
+
+    def _tell_probe(self, fault: Fault, attempts: int) -> None:
+        """Stop everything where the first request failed as all would; else let the others try their luck."""
+        if self._probe.has_passed:
+            return
+        if fault.mend is not None:
+            mend = fault.mend.format(key_variable=self._key_variable)
+            raise self._probe.failed(UserError(f"{self._said(fault, attempts).rstrip('.')}. {mend}"))
+        if fault.retryable:
+            self._probe.passed()
+
+    async def _attempt(self, request: Request, left_s: float) -> Response | Fault:
         started = time.perf_counter()
+        limit_s = min(self._options.request_timeout_s, left_s)
         try:
-            async with asyncio.timeout(self._timeout_s):
-                reply = await self._client.chat.completions.with_raw_response.create(
-                    model=self._model,
-                    messages=self._messages(request),
-                    extra_body=dict(self._sampling),
-                )
-            response = read_reply(reply.content)
-        except (TimeoutError, openai.APITimeoutError):
-            return _Fault(f"no answer within {self._timeout_s:g} s")
+            async with asyncio.timeout(limit_s):
+                response = await self._exchange(request)
+        except TimeoutError:
+            return Fault(f"no answer within {limit_s:.3g} s")
         except openai.APIStatusError as error:
-            return _fault_of_status(error)
+            return fault_of_status(error.status_code, self._redactor.text(error.response.text), error.response.headers)
         except openai.APIConnectionError as error:
-            cause = error.__cause__
-            detail = f"{type(cause).__name__}: {cause}" if cause is not None else str(error)
-            return _Fault(f"the connection failed ({detail})")
+            return self._fault_of_connection(error.__cause__ or error)
+        except RequestError as error:
+            return self._fault_of_connection(error)
         except BadReplyError as error:
-            return _Fault(str(error), retryable=error.retryable)
+            return Fault(str(error), error.retryable, mend=error.mend, usage=error.usage)
         return replace(response, latency_s=time.perf_counter() - started)
 
+    async def _exchange(self, request: Request) -> Response:
+        """Send one request and read its answer; without the fields that the server refuses, where it names them."""
+        while True:
+            form = _form(request) if self._takes_form else {}
+            fields = self._fields | form
+            try:
+                # The client would compare every part of `messages` with all forms that it knows, for milliseconds.
+                async with self._client.chat.completions.with_streaming_response.create(
+                    model=self._model,
+                    messages=[],
+                    extra_body={"messages": self._messages(request), **self._sampling, **fields},
+                    timeout=self._timeouts(is_streaming="stream" in fields),
+                ) as reply:
+                    kind = reply.headers.get("content-type", "")
+                    return await read_answer(reply.iter_bytes(), kind, self._redactor, self._probe.passed)
+            except openai.APIStatusError as error:
+                refused = refused_field(error.status_code, error.response.text, tuple(fields))
+                if form and (refused in form or refuses_form(error.status_code, error.response.text)):
+                    self._takes_form = False
+                    continue
+                if refused is None:
+                    raise
+                self._fields.pop("stream_options", None)
+                self._fields.pop(refused, None)
+
+    def _timeouts(self, is_streaming: bool) -> openai.Timeout:
+        whole = self._options.request_timeout_s
+        idle = min(self._options.idle_timeout_s, whole) if is_streaming else whole
+        return openai.Timeout(whole, connect=min(_CONNECT_TIMEOUT_S, whole), read=idle)
+
+    def _fault_of_connection(self, error: BaseException) -> Fault:
+        kind = type(error).__name__
+        unreachable = isinstance(error, HTTP.ConnectError | HTTP.ConnectTimeout)
+        if isinstance(error, HTTP.ReadTimeout):
+            return Fault(f"the server was silent for {self._options.idle_timeout_s:g} s")
+        message = f"the connection failed ({kind}: {self._redactor.text(str(error))})"
+        return Fault(message, unreachable=unreachable, mend=MEND_ADDRESS if unreachable else None)
+
     def _messages(self, request: Request) -> Any:
-        encoded = base64.b64encode(request.image).decode("ascii")
-        image: dict[str, Any] = {"url": f"data:{request.media_type};base64,{encoded}"}
-        if self._detail is not None:
-            image["detail"] = self._detail
-        content = [{"type": "image_url", "image_url": image}, {"type": "text", "text": request.prompt}]
-        return [{"role": "user", "content": content}]
+        pictures = [{"type": "image_url", "image_url": self._image(picture)} for picture in request.pictures]
+        return [{"role": "user", "content": [*pictures, {"type": "text", "text": request.prompt}]}]
 
-    def _without_key(self, message: str) -> str:
-        """Some servers repeat the key in their complaint about it."""
-        return message.replace(self._key, "***") if self._key != _PLACEHOLDER_KEY else message
+    def _image(self, picture: Picture) -> dict[str, Any]:
+        encoded = base64.b64encode(picture.data).decode("ascii")
+        image: dict[str, Any] = {"url": f"data:{picture.media_type};base64,{encoded}"}
+        return image if self._detail is None else {**image, "detail": self._detail}
+
+    def _said(self, fault: Fault, attempts: int) -> str:
+        tries = f" (after {attempts} attempts)" if attempts > 1 else ""
+        return self._redactor.text(f"{self.name} at {self._host}: {fault.message}{tries}")
+
+    def _without_key(self, response: Response) -> Response:
+        """Return the answer without the key, which it holds only where a server repeats it."""
+        clean = self._redactor.value
+        return replace(
+            response,
+            text=clean(response.text),
+            reasoning=clean(response.reasoning),
+            finish_reason=clean(response.finish_reason),
+            extra=clean(response.extra),
+        )
 
 
-def _fault_of_status(error: openai.APIStatusError) -> _Fault:
-    body = error.response.text
-    sentence = server_sentence(body) or "the server said no more"
-    # An empty account answers 429 as well, and no patience fills it.
-    retryable = is_retryable(error.status_code) and '"insufficient_quota"' not in body
-    return _Fault(f"HTTP {error.status_code}: {sentence}", retryable, read_retry_after(error.response.headers))
+def _form(request: Request) -> dict[str, Any]:
+    return {} if request.response_format is None else {"response_format": dict(request.response_format)}
 
 
 def _checked_sampling(options: ModelOptions) -> dict[str, Any]:
     for name in options.sampling:
         if name in _RESERVED:
-            raise UserError(f'The generation argument "{name}" is set by the harness; leave it out of --gen-args.')
+            more = " Several answers are had by --repeats." if name == "n" else ""
+            raise UserError(
+                f'The generation argument "{name}" is set by the harness; leave it out of --gen-args.{more}'
+            )
     try:
         canonical_json(dict(options.sampling))
     except (TypeError, ValueError) as error:
         raise UserError(f"The generation arguments cannot be sent as JSON: {error}.") from error
     return dict(options.sampling)
-
-
-def _host_of(base_url: str) -> str:
-    try:
-        parts = urlsplit(base_url)
-        host = parts.hostname
-    except ValueError:
-        host, parts = None, urlsplit("")
-    if parts.scheme not in ("http", "https") or not host:
-        raise UserError(
-            "The base URL must begin with http:// or https:// and name a host, such as http://localhost:8000/v1."
-        )
-    return host
 
 
 def _read_key(variable: str, host: str) -> str:
@@ -196,25 +271,13 @@ def _read_key(variable: str, host: str) -> str:
         )
     if key:
         return key
-    if variable == DEFAULT_API_KEY_ENV and _is_local(host):
+    if variable == DEFAULT_API_KEY_ENV and is_local(host):
         return _PLACEHOLDER_KEY
     raise UserError(
         f"No API key for {host}: set the environment variable {variable}, or name another one with --api-key-env."
     )
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-    return address.is_loopback or address.is_unspecified
-
-
-def _is_local(host: str) -> bool:
-    """Return whether `host` is this machine or one of its network, by address or by a name without domain."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return _is_loopback(host) or "." not in host or host.endswith((".local", ".internal", ".lan"))
-    return address.is_loopback or address.is_unspecified or address.is_private or address.is_link_local
+def _connections(concurrency: int) -> Any:
+    """Return the limits of a client that never makes a request wait for a connection."""
+    return HTTP.Limits(max_connections=None, max_keepalive_connections=concurrency)

@@ -25,16 +25,25 @@ class ModelOptions:
     """The samples by id. Only the control that answers with the reference program reads them."""
     concurrency: int = 8
     """Requests in flight at once, at least 1."""
-    request_timeout_s: float = 600.0
+    request_timeout_s: float = 1800.0
     """Seconds for one attempt, from sending to the last byte."""
+    idle_timeout_s: float = 600.0
+    """Seconds of silence within an attempt; a server that does not stream is silent until its answer is there, and only
+    has to keep to the other two."""
+    total_timeout_s: float = 7200.0
+    """Seconds for one answer, over all its attempts and the waits between them."""
     max_retries: int = 6
     """Attempts after the first one."""
+    seed: int = 0
+    """Of the spread of the waits between attempts."""
 
     def __post_init__(self) -> None:
         if self.concurrency < 1:
             raise UserError(f"The concurrency must be at least 1, not {self.concurrency}.")
-        if not self.request_timeout_s > 0:
-            raise UserError(f"The request time-out must be above 0 s, not {self.request_timeout_s}.")
+        for name in ("request", "idle", "total"):
+            seconds = getattr(self, f"{name}_timeout_s")
+            if not seconds > 0:
+                raise UserError(f"The {name} time-out must be above 0 s, not {seconds}.")
         if self.max_retries < 0:
             raise UserError(f"The number of retries must be at least 0, not {self.max_retries}.")
 

@@ -12,14 +12,14 @@ from stem2code_eval.models.protocol import ModelError, Request, Response
 class Replay:
     """Answers from a JSONL file, one `{"id", "response"}` a line; `text` is taken for `response` too.
 
-    A line may say `finish_reason`. Blank lines are skipped, and other columns are not read, so that
-    the `responses.jsonl` of a run folder can be replayed as it is.
+    A line may say `finish_reason`, and `repeat` (from 0) where there are several answers to a sample. Blank lines are
+    skipped, and other columns are not read, so that the `responses.jsonl` of a run folder can be replayed as it is.
 
     Args:
         path: the file, read once and whole.
 
     Raises:
-        UserError: the file cannot be read, or a line is broken, lacks a column, or repeats an id.
+        UserError: the file cannot be read, or a line is broken, lacks a column, or answers again.
     """
 
     def __init__(self, path: str) -> None:
@@ -48,33 +48,34 @@ class Replay:
         Raises:
             ModelError: the file has no line for this sample.
         """
-        response = self._responses.get(request.sample_id)
+        response = self._responses.get((request.sample_id, request.repeat or 0))
         if response is None:
-            raise ModelError(f'{self._path} holds no response with the id "{request.sample_id}".')
+            which = "" if request.repeat is None else f" and the repeat {request.repeat}"
+            raise ModelError(f'{self._path} holds no response with the id "{request.sample_id}"{which}.')
         return response
 
     async def close(self) -> None:
         """Nothing to release."""
 
 
-def _read_rows(path: str, data: bytes) -> dict[str, Response]:
-    responses: dict[str, Response] = {}
-    lines_of: dict[str, int] = {}
+def _read_rows(path: str, data: bytes) -> dict[tuple[str, int], Response]:
+    responses: dict[tuple[str, int], Response] = {}
+    lines_of: dict[tuple[str, int], int] = {}
     for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
         if not line.strip():
             continue
-        sample_id, response = _read_row(f"{path}:{number}", line)
-        if sample_id in lines_of:
+        name, response = _read_row(f"{path}:{number}", line)
+        if name in lines_of:
             raise UserError(
-                f'{path}:{number}: the id "{sample_id}" was already on line {lines_of[sample_id]}; '
-                "keep one response an id."
+                f'{path}:{number}: the id "{name[0]}" was already on line {lines_of[name]}; '
+                "keep one response an id, or number them by `repeat`."
             )
-        lines_of[sample_id] = number
-        responses[sample_id] = response
+        lines_of[name] = number
+        responses[name] = response
     return responses
 
 
-def _read_row(where: str, line: bytes) -> tuple[str, Response]:
+def _read_row(where: str, line: bytes) -> tuple[tuple[str, int], Response]:
     try:
         row = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -95,7 +96,10 @@ def _read_row(where: str, line: bytes) -> tuple[str, Response]:
         raise UserError(
             f'{where}: "finish_reason" of "{sample_id}" must be a text or null, found {_kind(finish_reason)}.'
         )
-    return sample_id, Response(text=text, finish_reason=finish_reason)
+    repeat = row.get("repeat", 0)
+    if not isinstance(repeat, int) or isinstance(repeat, bool) or repeat < 0:
+        raise UserError(f'{where}: "repeat" of "{sample_id}" must be a whole number from 0, found {_kind(repeat)}.')
+    return (sample_id, repeat), Response(text=text, finish_reason=finish_reason)
 
 
 def _kind(value: object) -> str:

@@ -5,11 +5,18 @@ bytes.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
+from stem2code_eval.models.prices import Price, read_price
 from stem2code_eval.outcomes import Outcome
-from stem2code_eval.pipeline.records import ResponseRow, ScoreRow
+from stem2code_eval.pipeline.judge_usage import judge_usage
+from stem2code_eval.pipeline.protocols import protocol_of
+from stem2code_eval.pipeline.records import ResponseRow, ScoreRow, SpentRow
+from stem2code_eval.pipeline.repeats import describe_repeats, mean_of
+from stem2code_eval.pipeline.score_stage import EXEC_RATE
+from stem2code_eval.pipeline.spending import usage_of
+from stem2code_eval.pipeline.store import Store
 
 Results = dict[str, Any]
 
@@ -18,67 +25,135 @@ MIN_SOURCES = 10
 do not tell how sources vary, and figures are drawn alone."""
 
 
-def aggregate(rows: Sequence[ScoreRow], metrics: Sequence[str], responses: Iterable[ResponseRow], seed: int) -> Results:
+class Answer(NamedTuple):
+    """What the means need of a row of scores; of many rows, the rest would fill the memory."""
+
+    id: str
+    subject: str
+    source: str | None
+    outcome: str
+    covered: bool
+    values: tuple[float | None, ...]
+    """One for each metric."""
+
+
+def aggregate_run(store: Store, manifest: Mapping[str, Any]) -> Results:
+    """Return the content of `results.json` of a run whose samples have all ended."""
+    judges, protocol = manifest["judges"], protocol_of(manifest)
+    results = aggregate(
+        protocol.complete(store.scores.rows()),
+        protocol.reported((EXEC_RATE, *manifest["metrics"], *judges)),
+        store.responses.rows(),
+        manifest["seed"],
+        repeats=manifest.get("repeats", 1),
+        spent=store.spent.rows(),
+        price=price_of(manifest),
+    )
+    if judges:
+        results["judge_usage"] = judge_usage(store.scores.rows(), manifest.get("judge_prices", {}))
+    return results
+
+
+def price_of(manifest: Mapping[str, Any]) -> Price | None:
+    """Return the price of the model's tokens as a manifest records it."""
+    prices = manifest.get("usd_per_million_tokens")
+    return None if prices is None else read_price(prices, "run.json, usd_per_million_tokens")
+
+
+def aggregate(
+    rows: Iterable[ScoreRow],
+    metrics: Sequence[str],
+    responses: Iterable[ResponseRow],
+    seed: int,
+    *,
+    repeats: int = 1,
+    spent: Iterable[SpentRow] = (),
+    price: Price | None = None,
+) -> Results:
     """Return the content of `results.json`.
 
     Args:
-        rows: one row for each sample of the task, in dataset order.
+        rows: one row for each answer to each sample of the task, in dataset order.
         metrics: the names to report, in order.
         responses: the stored responses, for their token counts.
         seed: of the bootstrap.
+        repeats: answers to each sample.
+        spent: what requests cost that gave no answer.
+        price: of the model's tokens.
 
     Returns:
-        `n`; `coverage` (per cent of samples with a result); `outcomes` (counts); `metrics`, each with `mean`,
-        `ci95` ([low, high]), `n` (samples with a value) and `bounds` ([missing as 0, missing left out]), null
-        where no sample has a value; `by_subject`, the same for each subject; `usage`.
+        `n` (samples); `coverage` (per cent of answers with a result); `outcomes` (counts of answers); `metrics`, each
+        with `mean`, `ci95` ([low, high]), `n` (samples with a value) and `bounds` ([missing as 0, missing left out]),
+        null where no sample has a value; `by_subject`, the same for each subject; `usage`; where there are several
+        answers to a sample `repeats`, as `describe_repeats` makes it. The mean of a sample's answers stands for it.
     """
-    by_subject: dict[str, list[ScoreRow]] = defaultdict(list)
-    for row in rows:
-        by_subject[row.subject].append(row)
-    return {
-        **_part(rows, metrics, seed),
-        "by_subject": {name: _part(by_subject[name], metrics, seed) for name in sorted(by_subject)},
-        "usage": _usage(responses),
+    answers = [_slim(row, metrics) for row in rows]
+    by_subject: dict[str, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        by_subject[answer.subject].append(answer)
+    parts = {name: _part(by_subject[name], metrics, seed, repeats) for name in sorted(by_subject)}
+    results = {
+        **_part(answers, metrics, seed, repeats),
+        "by_subject": parts,
+        "usage": usage_of(responses, spent, price),
     }
+    if repeats > 1:
+        found = {name: list(_figures(answers, at).values()) for at, name in enumerate(metrics)}
+        results["repeats"] = describe_repeats({name: [f.values for f in each] for name, each in found.items()}, repeats)
+    return results
 
 
-def _part(rows: Sequence[ScoreRow], metrics: Sequence[str], seed: int) -> Results:
-    counts = Counter(row.outcome for row in rows)
+def _slim(row: ScoreRow, metrics: Sequence[str]) -> Answer:
+    values = tuple(row.metrics.get(name) for name in metrics)
+    return Answer(row.id, row.subject, row.source, row.outcome, row.covered, values)
+
+
+def _part(answers: Sequence[Answer], metrics: Sequence[str], seed: int, repeats: int) -> Results:
+    counts = Counter(answer.outcome for answer in answers)
     return {
-        "n": len(rows),
-        "coverage": 100.0 * sum(row.covered for row in rows) / len(rows) if rows else 0.0,
+        "n": len(answers) // repeats,
+        "coverage": 100.0 * sum(answer.covered for answer in answers) / len(answers) if answers else 0.0,
         "outcomes": {str(outcome): counts[outcome] for outcome in Outcome if counts[outcome]},
-        "metrics": {name: _metric(rows, name, seed) for name in metrics},
+        "metrics": {name: _metric(answers, at, seed) for at, name in enumerate(metrics)},
     }
 
 
-def _metric(rows: Sequence[ScoreRow], name: str, seed: int) -> Results:
+class _Figure(NamedTuple):
+    """The values of one metric of one figure, one for each answer that has any."""
+
+    id: str
+    source: str | None
+    values: list[float]
+
+
+def _figures(answers: Iterable[Answer], metric: int) -> dict[str, _Figure]:
+    found: dict[str, _Figure] = {}
+    for answer in answers:
+        value = answer.values[metric]
+        if value is not None:
+            found.setdefault(answer.id, _Figure(answer.id, answer.source, [])).values.append(value)
+    return found
+
+
+def _metric(answers: Sequence[Answer], metric: int, seed: int) -> Results:
     # scipy.stats takes over a second to import; no run should wait for it at its start.
     from stem2code_eval.stats.intervals import mean_with_interval
 
-    pairs = [(value, row) for row in rows if (value := row.metrics.get(name)) is not None]
-    values = [value for value, _ in pairs]
-    interval = mean_with_interval(values, _clusters([row for _, row in pairs]), seed=seed)
+    figures = list(_figures(answers, metric).values())
+    means = [mean_of(figure.values) for figure in figures]
+    interval = mean_with_interval(means, _clusters(figures), seed=seed)
     if interval is None:
         return {"mean": None, "ci95": None, "n": 0, "bounds": None}
     return {
         "mean": interval.mean,
         "ci95": None if interval.low is None else [interval.low, interval.high],
-        "n": len(values),
-        "bounds": [sum(values) / len(rows), interval.mean],
+        "n": len(figures),
+        "bounds": [sum(sum(figure.values) for figure in figures) / len(answers), interval.mean],
     }
 
 
-def _clusters(rows: Sequence[ScoreRow]) -> list[str] | None:
-    sources = {row.source for row in rows if row.source is not None}
+def _clusters(figures: Sequence[_Figure]) -> list[str] | None:
+    sources = {figure.source for figure in figures if figure.source is not None}
     if len(sources) < MIN_SOURCES:
         return None
-    return [f"source {row.source}" if row.source is not None else f"sample {row.id}" for row in rows]
-
-
-def _usage(responses: Iterable[ResponseRow]) -> Results:
-    total = Counter({"prompt_tokens": 0, "completion_tokens": 0})
-    for response in responses:
-        for name in total if response.usage else ():
-            total[name] += (response.usage or {}).get(name, 0)
-    return {**total, "cost_usd": None}
+    return [f"source {each.source}" if each.source is not None else f"sample {each.id}" for each in figures]

@@ -11,20 +11,32 @@ from stem2code_eval.render.types import Limits, RenderSettings, as_json
 
 
 def generate_key(
-    *, sample_id: str, image_sha256: str, prompt: str, model: Mapping[str, Any], task: str, task_version: str
+    *,
+    sample_id: str,
+    image_sha256: str,
+    prompt: str,
+    model: Mapping[str, Any],
+    task: str,
+    task_version: str,
+    repeat: int | None = None,
+    max_pixels: int | None = None,
 ) -> str:
     """Return the key of a model's answer.
 
     Args:
         sample_id: some backends answer by it (`replay`).
-        image_sha256: hash of the encoded picture as it is sent.
+        image_sha256: hash of the encoded reference picture.
         prompt: the full text.
         model: the backend's `identity`: model, revision, every sampling parameter.
         task: the task's name.
         task_version: the task's version.
+        repeat: which of several answers to the same question; None where there is one.
+        max_pixels: to which the picture is made smaller before it is sent; None: never.
     """
+    options = {"repeat": repeat, "max_pixels": max_pixels}
     return sha256_json(
         {
+            **{name: value for name, value in options.items() if value is not None},
             "stage": "generate",
             "sample": sample_id,
             "image": image_sha256,
@@ -61,6 +73,15 @@ def render_key(program: str, fingerprint: str, limits: Limits, settings: RenderS
 def no_program_key(response_key: str, outcome: str) -> str:
     """Return the key of a rendering that never was: the response `response_key` held no program."""
     return sha256_json({"stage": "render", "response": response_key, "outcome": outcome})
+
+
+def judge_key(asked: Mapping[str, Sequence[str] | str]) -> str:
+    """Return the key of all that judges say of a figure.
+
+    Args:
+        asked: metric to the keys of its votes, or to why it needs none.
+    """
+    return sha256_json({"stage": "judges", "asked": {name: value for name, value in asked.items()}})
 
 
 def score_key(

@@ -10,12 +10,16 @@ from rich.console import Console
 
 from stem2code_eval.data.task import Task, load_task
 from stem2code_eval.errors import ExitCode, IncompleteError, UserError
+from stem2code_eval.judge.choice import JudgeChoice
 from stem2code_eval.metrics.pair import describe
+from stem2code_eval.models.prices import find_price
 from stem2code_eval.models.protocol import Model
 from stem2code_eval.models.registry import ModelOptions, create_model
+from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.aggregate import Results
 from stem2code_eval.pipeline.folder import choose_folder
 from stem2code_eval.pipeline.interrupt import Interrupted
+from stem2code_eval.pipeline.judging import make_judging
 from stem2code_eval.pipeline.manifest import build_manifest
 from stem2code_eval.pipeline.progress import Progress, counts, make_progress
 from stem2code_eval.pipeline.protocols import (
@@ -27,6 +31,7 @@ from stem2code_eval.pipeline.protocols import (
 )
 from stem2code_eval.pipeline.runner import Run, execute
 from stem2code_eval.pipeline.score_stage import EXEC_RATE
+from stem2code_eval.pipeline.spending import Budget
 from stem2code_eval.pipeline.store import Store
 from stem2code_eval.pipeline.summary import print_summary
 from stem2code_eval.render.choose import open_renderer
@@ -56,11 +61,19 @@ class Options:
     gen_args: str | None
     min_coverage: float
     quiet: bool
+    request_timeout: float = 1800.0
+    idle_timeout: float = 600.0
+    total_timeout: float = 7200.0
+    max_retries: int = 6
+    repeats: int = 1
+    max_pixels: int | None = None
+    prices: Path | None = None
+    max_cost_usd: float | None = None
+    max_tokens_total: int | None = None
+    judges: JudgeChoice = field(default_factory=JudgeChoice)
     limits: Limits = field(default_factory=Limits)
     settings: RenderSettings = field(default_factory=RenderSettings)
     protocol: Protocol = DEFAULT
-    image_judge: str | None = None
-    code_judge: str | None = None
 
 
 def launch(options: Options) -> int:
@@ -70,7 +83,7 @@ def launch(options: Options) -> int:
         IncompleteError: coverage is below `min_coverage`.
         UserError: whatever else the user can mend.
     """
-    refuse_without_judges(options.protocol, options.image_judge, options.code_judge)
+    refuse_without_judges(options.protocol, options.judges.named)
     said = Console(stderr=True)
     progress = make_progress(said, options.quiet)
     task = load_task(options.task, options.split, options.subjects, options.limit, options.seed)
@@ -121,7 +134,9 @@ def metric_names(chosen: tuple[str, ...], default: tuple[str, ...]) -> tuple[str
 
 def _prepare(options: Options, task: Task, progress: Progress) -> Run:
     metrics = describe(metric_names(chosen_metrics(options.protocol, options.metrics, task.metrics), ()))
+    price = find_price(options.model, options.prices)
     model = _model(options, task)
+    judging = make_judging(options.judges)
     manifest = build_manifest(
         task=task,
         subjects=options.subjects,
@@ -133,6 +148,10 @@ def _prepare(options: Options, task: Task, progress: Progress) -> Run:
         limits=options.limits,
         settings=options.settings,
         protocol=options.protocol.name,
+        repeats=options.repeats,
+        max_pixels=options.max_pixels,
+        price=price,
+        judging=judging.to_json(),
     )
     opener = partial(
         open_renderer,
@@ -142,7 +161,20 @@ def _prepare(options: Options, task: Task, progress: Progress) -> Run:
         settings=options.settings,
         say=progress.say,
     )
-    return Run(task, model, opener, manifest, options.limits, options.settings, options.concurrency)
+    return Run(
+        task,
+        model,
+        opener,
+        manifest,
+        options.limits,
+        options.settings,
+        options.concurrency,
+        options.repeats,
+        options.max_pixels,
+        Budget(options.max_cost_usd, options.max_tokens_total),
+        price,
+        judging if judging.metrics else None,
+    )
 
 
 def _model(options: Options, task: Task) -> Model:
@@ -155,6 +187,11 @@ def _model(options: Options, task: Task) -> Model:
             model_args=parse_arguments(options.model_args, "--model-args"),
             samples={sample.id: sample for sample in task.samples},
             concurrency=options.concurrency,
+            request_timeout_s=options.request_timeout,
+            idle_timeout_s=options.idle_timeout,
+            total_timeout_s=options.total_timeout,
+            max_retries=options.max_retries,
+            seed=options.seed,
         ),
     )
 
@@ -179,6 +216,11 @@ def _tell_how_to_go_on(progress: Progress, store: Store, task: Task) -> None:
 def _refuse_incomplete(results: Results, min_coverage: float) -> None:
     if results["coverage"] >= min_coverage:
         return
+    if unasked := results["outcomes"].get(Outcome.NOT_ASKED):
+        raise IncompleteError(
+            f"The budget is spent: {unasked} of the answers were not asked for, and coverage is "
+            f"{results['coverage']:.1f} %. Repeat the command with a larger budget to go on."
+        )
     raise IncompleteError(
         f"Coverage is {results['coverage']:.1f} %, below {min_coverage:g} % ({counts(results['outcomes'])}). "
         "Repeat the command to try the missing figures again, or accept this with --min-coverage."

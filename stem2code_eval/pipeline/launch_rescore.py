@@ -4,9 +4,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from stem2code_eval.errors import ExitCode, UserError
+from stem2code_eval.errors import ExitCode, IncompleteError, UserError
+from stem2code_eval.judge.choice import JudgeChoice
 from stem2code_eval.metrics.pair import describe
+from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.interrupt import Interrupted
+from stem2code_eval.pipeline.judging import make_judging
 from stem2code_eval.pipeline.launch import metric_names
 from stem2code_eval.pipeline.progress import make_progress
 from stem2code_eval.pipeline.protocols import (
@@ -24,9 +27,8 @@ def launch_rescore(
     folder: Path,
     metrics: tuple[str, ...],
     quiet: bool,
+    judges: JudgeChoice | None = None,
     protocol: str | None = None,
-    image_judge: str | None = None,
-    code_judge: str | None = None,
 ) -> int:
     """Score the run in `folder` again, print the table and return the exit code.
 
@@ -34,27 +36,31 @@ def launch_rescore(
         folder: a run folder.
         metrics: names; empty takes the run's own.
         quiet: plain lines instead of a live bar.
+        judges: who judges; a kind for which nobody is named keeps the judges of the run, by their stored votes.
         protocol: a name; None takes the run's own.
-        image_judge: the model of the image score.
-        code_judge: the model of the code score.
 
     Raises:
         UserError: the folder holds no finished run, or a metric is unknown.
+        IncompleteError: a judge failed on some figures; the others are scored.
     """
     manifest = read_manifest(folder)
     if manifest is None:
         raise UserError(f"{folder} is not a run folder: it has no run.json.")
     reporting = get_protocol(protocol) if protocol else protocol_of(manifest)
-    refuse_without_judges(reporting, image_judge, code_judge)
     refuse_other_settings(reporting, manifest["renderer"]["settings"])
     progress = make_progress(Console(stderr=True), quiet)
     described = describe(metric_names(metrics, tuple(manifest["metrics"])))
+    judging = make_judging(judges or JudgeChoice(), manifest)
+    refuse_without_judges(reporting, judging.metrics)
     with Store(folder, progress.say) as store:
         try:
-            results = rescore(store, described, progress, protocol=reporting)
+            results = rescore(store, described, progress, judging=judging, protocol=reporting)
         except Interrupted as interrupted:
             progress.say("Stopped; repeat the command to go on.")
             return interrupted.exit_code
         title = f"{manifest['model']['name']}, scored again"
         print_summary(Console(), title, results, reporting.complete(store.scores.rows()), reporting.labels)
+    failed = results["outcomes"].get(str(Outcome.JUDGE_ERROR), 0)
+    if failed:
+        raise IncompleteError(f"The judges failed on {failed} figures; repeat the command to ask them again.")
     return int(ExitCode.DONE)

@@ -13,12 +13,13 @@ from typing import Any
 from stem2code_eval import __version__
 from stem2code_eval.data.task import Task
 from stem2code_eval.errors import IncomparableError
+from stem2code_eval.models.prices import Price
 from stem2code_eval.render.types import Limits, RenderSettings, as_json
 
 FORMAT = 1
 Manifest = dict[str, Any]
 
-DECIDING = ("format", "task", "prompt_hash", "model", "renderer", "metrics", "judges", "protocol", "seed")
+DECIDING = ("format", "task", "prompt_hash", "model", "renderer", "metrics", "judges", "protocol", "seed", "repeats")
 """The fields in which two manifests have to agree to be of one run."""
 _NOT_DECIDING = frozenset(
     {"task.broken", "task.dataset_hash", "model.name", "renderer.backend", "renderer.fingerprint"}
@@ -36,7 +37,8 @@ _PACKAGES = (
     "rapidfuzz",
     "openai",
 )
-_CREDENTIALS_IN_URL = re.compile(r"(?<=://)[^/@\s]+@")
+_CREDENTIALS_IN_URL = re.compile(r"(://)\S*@")
+_QUERY_OF_URL = re.compile(r"(://[^\s?#]*)\?\S*")
 
 
 def build_manifest(
@@ -51,8 +53,18 @@ def build_manifest(
     limits: Limits,
     settings: RenderSettings,
     protocol: str = "default",
+    repeats: int = 1,
+    max_pixels: int | None = None,
+    price: Price | None = None,
+    judging: Mapping[str, Any] | None = None,
 ) -> Manifest:
-    """Return the manifest of a run that has not started: no renderer is known yet and there is no end."""
+    """Return the manifest of a run that has not started: no renderer is known yet and there is no end.
+
+    `repeats` and `model.max_pixels` are there only where there are several answers to a figure, and where pictures are
+    made smaller.
+    """
+    shown = {} if max_pixels is None else {"max_pixels": max_pixels}
+    several = {} if repeats == 1 else {"repeats": repeats}
     return {
         "format": FORMAT,
         "task": {
@@ -66,7 +78,7 @@ def build_manifest(
             "broken": task.broken,
         },
         "prompt_hash": task.prompt_hash,
-        "model": {"name": model_name, "identity": dict(model_identity)},
+        "model": {"name": model_name, "identity": dict(model_identity), **shown},
         "renderer": {
             "fingerprint": None,
             "backend": None,
@@ -74,14 +86,16 @@ def build_manifest(
             "settings": as_json(settings),
         },
         "metrics": {name: dict(about) for name, about in metrics.items()},
-        "judges": {},
+        **(judging or {"judges": {}, "judge_prices": {}}),
         "protocol": protocol,
         "seed": seed,
+        **several,
+        "usd_per_million_tokens": None if price is None else price.to_json(),
         "packages": _packages(),
         "python": platform.python_version(),
         "platform": platform.platform(),
         "git_commit": _git_commit(),
-        "argv": [_CREDENTIALS_IN_URL.sub("***@", word) for word in [Path(sys.argv[0]).name, *sys.argv[1:]]],
+        "argv": [_without_credentials(word) for word in [Path(sys.argv[0]).name, *sys.argv[1:]]],
         "start": now(),
         "end": None,
     }
@@ -144,6 +158,11 @@ def continued(old: Manifest, new: Manifest) -> Manifest:
 def now() -> str:
     """Return the time in UTC, to the second, as in ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _without_credentials(word: str) -> str:
+    """Return a word of the command line without what an address in it may hold of names, passwords and keys."""
+    return _QUERY_OF_URL.sub(r"\1?***", _CREDENTIALS_IN_URL.sub(r"\1***@", word))
 
 
 def _dataset_difference(old_task: Mapping[str, Any], task: Task) -> str | None:

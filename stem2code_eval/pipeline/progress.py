@@ -128,8 +128,11 @@ class FirstFaults:
         self._left = most
 
     def tell(self, row: ScoreRow) -> None:
-        """Say why `row` has no result, if it has none; broken rows were named before the run began."""
-        if row.covered or row.outcome == Outcome.DATA_ERROR or self._left == 0:
+        """Say why `row` has no result, if it has none.
+
+        Broken rows were named before the run began, and a spent budget is named at its end.
+        """
+        if row.covered or row.outcome in (Outcome.DATA_ERROR, Outcome.NOT_ASKED) or self._left == 0:
             return
         self._left -= 1
         more = " (the table at the end names more)" if self._left == 0 else ""

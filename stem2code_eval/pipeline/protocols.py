@@ -6,7 +6,7 @@ execution rate. All means are over all N figures here: a figure that a judge did
 the model's server failed on, and lowers coverage; what is known of it, such as that it ran, still counts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -103,19 +103,18 @@ def protocol_of(manifest: Mapping[str, Any]) -> Protocol:
     return get_protocol(manifest.get("protocol", DEFAULT.name))
 
 
-def refuse_without_judges(protocol: Protocol, image_judge: str | None, code_judge: str | None) -> None:
+def refuse_without_judges(protocol: Protocol, judged: Collection[str]) -> None:
     """Raise where the protocol needs judges that were not named.
 
     Args:
         protocol: of the run.
-        image_judge: the model that `--image-judge` names; None where it names none.
-        code_judge: the same of `--code-judge`.
+        judged: the metrics for which there are judges.
 
     Raises:
         UserError: names the options that are missing.
     """
-    options = {IMAGE_SCORE: ("--image-judge", image_judge), CODE_SCORE: ("--code-judge", code_judge)}
-    missing = [option for name, (option, judge) in options.items() if name in protocol.judged and not judge]
+    options = {IMAGE_SCORE: "--image-judge", CODE_SCORE: "--code-judge"}
+    missing = [options[name] for name in protocol.judged if name not in judged]
     if missing:
         raise UserError(
             f"--protocol {protocol.name} is scored by two judges, but {' and '.join(missing)} "

@@ -35,8 +35,9 @@ class _Row:
     __slots__ = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return the row as a JSON object."""
-        return asdict(self)  # type: ignore[call-overload, no-any-return]
+        """Return the row as a JSON object; `repeat` is there only in a run of several answers to each figure."""
+        row: dict[str, Any] = asdict(self)  # type: ignore[call-overload]
+        return {name: value for name, value in row.items() if name != "repeat" or value is not None}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
@@ -86,11 +87,23 @@ class ResponseRow(_Row):
     text: str
     finish_reason: str | None
     usage: dict[str, int] | None
-    """`prompt_tokens` and `completion_tokens`; None when the server did not count."""
+    """`prompt_tokens`, `completion_tokens`, and of these `cached_tokens` and `reasoning_tokens` where there are any;
+    None when the server did not count."""
     reasoning: str | None
     latency_s: float
     extra: dict[str, Any]
     key: str
+    repeat: int | None = None
+    """Which of several answers to the figure this is, from 0; None where the run asks for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpentRow(_Row):
+    """What requests cost that gave no answer to store, where the server counted it; the sum for one sample."""
+
+    id: str
+    usage: dict[str, int]
+    repeat: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +133,7 @@ class RenderRow(_Row):
     message: str
     """One sentence: the exception or the limit that was hit."""
     key: str
+    repeat: int | None = None
 
     @property
     def blobs(self) -> list[str]:
@@ -143,18 +157,41 @@ class ScoreRow(_Row):
     reasons: dict[str, str] = field(default_factory=dict)
     """Metric name to why it is None."""
     judges: dict[str, Any] = field(default_factory=dict)
+    """`key`, and for each metric that judges give `score`, `spread`, `by_judge` and `votes`; empty without judges."""
     message: str = ""
     key: str | None = None
     """None where the sample has no result: the fault was not the model's and the next run tries again."""
     explanation: str | None = None
     """Path, in the run folder, of what of the figures meets what, as JSON."""
+    repeat: int | None = None
 
     def is_of(self, rendering: RenderRow) -> bool:
-        """Return whether this is the end of a sample with that rendering, which scoring may find to be tampered."""
+        """Return whether this is the end of a sample with that rendering.
+
+        Scoring may find it to be tampered, and a judge may fail on it.
+        """
         tampered = self.covered and self.outcome == Outcome.TAMPERED and rendering.outcome == Outcome.OK
-        return tampered or self.outcome == rendering.outcome
+        return tampered or self.outcome in (rendering.outcome, Outcome.JUDGE_ERROR)
 
     @property
     def covered(self) -> bool:
         """True when the sample has a result."""
         return self.key is not None
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRow(_Row):
+    """One judgement of one pair, kept under the hash of all that can change it."""
+
+    id: str
+    """The vote's key."""
+    sample: str
+    """The figure for which it was asked first."""
+    metric: str
+    judge: str
+    """As the user named it."""
+    number: int
+    swapped: bool
+    """The candidate was shown first."""
+    vote: dict[str, Any]
+    """Points, evidence, attempts and tokens, as `judge.Vote` has them."""

@@ -8,20 +8,23 @@ import asyncio
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 
 from stem2code_eval.data.resolve import Entry
 from stem2code_eval.data.task import Task
+from stem2code_eval.models.prices import Price
 from stem2code_eval.models.protocol import Model
-from stem2code_eval.pipeline.aggregate import Results, aggregate
+from stem2code_eval.pipeline.aggregate import Results, aggregate_run
 from stem2code_eval.pipeline.interrupt import until_interrupted
+from stem2code_eval.pipeline.judging import Judging
 from stem2code_eval.pipeline.manifest import Manifest, continued, now, refuse_other_renderer, refuse_other_run
 from stem2code_eval.pipeline.progress import FirstFaults, Progress
-from stem2code_eval.pipeline.protocols import protocol_of
 from stem2code_eval.pipeline.rendering import RenderPool
-from stem2code_eval.pipeline.score_stage import EXEC_RATE, ScoreStage
+from stem2code_eval.pipeline.score_stage import ScoreStage
 from stem2code_eval.pipeline.scoring import Scorer
+from stem2code_eval.pipeline.spending import Budget, Spending
 from stem2code_eval.pipeline.stages import Stages
 from stem2code_eval.pipeline.store import Store
 from stem2code_eval.render.types import Limits, Renderer, RenderSettings
@@ -42,6 +45,20 @@ class Run:
     settings: RenderSettings
     concurrency: int
     """Requests to the model under way at once."""
+    repeats: int = 1
+    """Answers asked for to each figure."""
+    max_pixels: int | None = None
+    """Larger pictures are made smaller before they are sent; None: never."""
+    budget: Budget = field(default_factory=Budget)
+    price: Price | None = None
+    """Of the model's tokens; None: unknown."""
+    judging: Judging | None = None
+    """Judges, where the run has some; they are also in the manifest."""
+
+    @property
+    def n_answers(self) -> int:
+        """Answers to be had in all."""
+        return len(self.task.entries) * self.repeats
 
 
 def execute(run: Run, store: Store, progress: Progress, scorer: Scorer | None = None) -> Results:
@@ -58,15 +75,18 @@ def execute(run: Run, store: Store, progress: Progress, scorer: Scorer | None = 
         refuse_other_run(old, manifest, run.task, store.root)
         manifest = continued(old, manifest)
     store.write_manifest(manifest)
-    progress.start(len(run.task.entries))
+    spending = Spending(store, run.budget, run.price)
+    progress.start(run.n_answers)
     try:
-        until_interrupted(_evaluate_all(run, manifest, store, progress, scorer or Scorer()))
+        until_interrupted(_evaluate_all(run, manifest, store, spending, progress, scorer or Scorer()))
     finally:
         progress.close()
-    return _finish(run.task, manifest, store)
+    return _finish(run, manifest, store)
 
 
-async def _evaluate_all(run: Run, manifest: Manifest, store: Store, progress: Progress, scorer: Scorer) -> None:
+async def _evaluate_all(
+    run: Run, manifest: Manifest, store: Store, spending: Spending, progress: Progress, scorer: Scorer
+) -> None:
     files = ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="files")
     known = manifest["renderer"]["fingerprint"]
     renderer = RenderPool(run.open_renderer, partial(_record_renderer, manifest, store), known)
@@ -78,27 +98,46 @@ async def _evaluate_all(run: Run, manifest: Manifest, store: Store, progress: Pr
         renderer=renderer,
         limits=run.limits,
         settings=run.settings,
-        scoring=ScoreStage(store, scorer, manifest["metrics"], files),
+        scoring=ScoreStage(store, scorer, manifest["metrics"], files, run.judging),
+        spending=spending,
         files=files,
+        max_pixels=run.max_pixels,
     )
+    if run.judging is not None:
+        run.judging.open(store, files, progress.say)
     try:
-        if len(store.renders) < len(run.task.entries):
+        if len(store.renders) < run.n_answers:
             renderer.start()
-        await _drain(iter(run.task.entries), stages, progress, _width(run))
+        # It takes over a second; there is time while the first answers are on their way.
+        files.submit(import_module, "stem2code_eval.stats.intervals")
+        if run.judging is not None and not _is_finished(run, store):
+            await run.judging.probe()
+        await _drain(_answers(run), stages, progress, _width(run))
     finally:
         await renderer.close()
         scorer.close()
         await run.model.close()
+        if run.judging is not None:
+            await run.judging.close(entry.id for entry in run.task.entries)
         files.shutdown(wait=True)
 
 
-async def _drain(entries: Iterator[Entry], stages: Stages, progress: Progress, width: int) -> None:
+def _answers(run: Run) -> Iterator[tuple[Entry, int | None]]:
+    """Yield each sample, with the number of each answer to it where there are several."""
+    for entry in run.task.entries:
+        if run.repeats == 1:
+            yield entry, None
+        else:
+            yield from ((entry, repeat) for repeat in range(run.repeats))
+
+
+async def _drain(answers: Iterator[tuple[Entry, int | None]], stages: Stages, progress: Progress, width: int) -> None:
     faults = FirstFaults(progress.say)
 
     async def work() -> None:
-        for entry in entries:
+        for entry, repeat in answers:
             try:
-                row = await stages.evaluate(entry)
+                row = await stages.evaluate(entry, repeat)
             except Exception as error:
                 error.add_note(f'while evaluating the sample "{entry.id}" ({entry.where})')
                 raise
@@ -114,9 +153,15 @@ async def _drain(entries: Iterator[Entry], stages: Stages, progress: Progress, w
 
 
 def _width(run: Run) -> int:
-    """Return how many samples may be under way: enough to fill each stage, with some waiting for the next."""
+    """Return how many answers may be under way: enough to fill each stage, with some waiting for the next."""
     cores = os.cpu_count() or 1
-    return min(len(run.task.entries), run.concurrency + 4 * cores)
+    judged = run.judging.width if run.judging is not None else 0
+    return min(run.n_answers, run.concurrency + judged + 4 * cores)
+
+
+def _is_finished(run: Run, store: Store) -> bool:
+    """Return whether an earlier session brought every sample to an end."""
+    return len(store.scores) >= run.n_answers and all(row.covered for row in store.scores.rows())
 
 
 def _record_renderer(manifest: Manifest, store: Store, renderer: Renderer) -> None:
@@ -126,12 +171,9 @@ def _record_renderer(manifest: Manifest, store: Store, renderer: Renderer) -> No
     store.write_manifest(manifest)
 
 
-def _finish(task: Task, manifest: Manifest, store: Store) -> Results:
-    store.compact(entry.id for entry in task.entries)
-    protocol = protocol_of(manifest)
-    names = protocol.reported((EXEC_RATE, *manifest["metrics"]))
-    rows = list(protocol.complete(store.scores.rows()))
-    results = aggregate(rows, names, store.responses.rows(), manifest["seed"])
+def _finish(run: Run, manifest: Manifest, store: Store) -> Results:
+    store.compact(entry.id for entry in run.task.entries)
+    results = aggregate_run(store, manifest)
     store.write_results(results)
     store.write_manifest({**manifest, "end": now()})
     return results

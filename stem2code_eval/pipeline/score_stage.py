@@ -10,6 +10,7 @@ from typing import Any
 from stem2code_eval.figure.decode import PictureError
 from stem2code_eval.hashing import canonical_json
 from stem2code_eval.outcomes import Outcome
+from stem2code_eval.pipeline.judging import Judging
 from stem2code_eval.pipeline.keys import score_key
 from stem2code_eval.pipeline.records import ReferenceRow, RenderRow, ScoreRow
 from stem2code_eval.pipeline.scoring import PairFiles, Scorer, Scores, ScoringError
@@ -30,6 +31,7 @@ class Place:
     subject: str
     level: int | None
     source: str | None
+    repeat: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class ScoreStage:
     """Name to version and parameters."""
     files: Executor
     """Threads for writing files."""
+    judging: Judging | None = None
+    """Asked about each scored sample; None where a run has no judges."""
 
     async def score(self, place: Place, reference: ReferenceRow, rendering: RenderRow) -> ScoreRow:
         """Return the stored row of these two pictures under these metrics, made now if there is none."""
@@ -52,11 +56,14 @@ class ScoreStage:
             outcome=rendering.outcome,
             metrics=self.metrics,
         )
-        stored = self.store.scores.get(place.id)
-        if stored is not None and stored.key == key and self._is_explained(stored):
-            return stored
-        row = await self._score(place, reference, rendering, key)
-        await self._save(row)
+        stored = self.store.scores.get(place.id, place.repeat)
+        row = stored
+        if row is None or row.key != key or not self._is_explained(row):
+            row = await self._score(place, reference, rendering, key)
+        if self.judging is not None:
+            row = await self.judging.judge(row, reference, rendering)
+        if row is not stored:
+            await self._save(row)
         return row
 
     async def without_result(self, place: Place, outcome: str, message: str) -> ScoreRow:
@@ -86,6 +93,7 @@ class ScoreStage:
             message=_NOT_ITS_PICTURE if tampered else rendering.message,
             key=key,
             explanation=await self._explain(scores),
+            repeat=place.repeat,
         )
 
     def _files(self, reference: ReferenceRow, rendering: RenderRow) -> PairFiles:
@@ -118,8 +126,9 @@ class ScoreStage:
             source=place.source,
             outcome=outcome,
             flags=[],
-            metrics=dict.fromkeys((EXEC_RATE, *self.metrics)),
+            metrics=dict.fromkeys((EXEC_RATE, *self.metrics, *(self.judging.metrics if self.judging else ()))),
             message=message,
+            repeat=place.repeat,
         )
 
     async def _save(self, row: ScoreRow) -> None:

@@ -4,25 +4,28 @@ Each stage first looks for a stored row with the same key and works only when th
 """
 
 import asyncio
+import weakref
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from stem2code_eval.data.downscale import downscaled
 from stem2code_eval.data.pictures import Encoded, encode_picture, read_picture
 from stem2code_eval.data.resolve import Entry
 from stem2code_eval.data.sample import Sample
 from stem2code_eval.data.task import Task
 from stem2code_eval.figure.decode import PictureError
 from stem2code_eval.hashing import sha256_bytes
-from stem2code_eval.models.protocol import Model, ModelError, Request
+from stem2code_eval.models.protocol import Model, ModelError, Request, Usage
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline import keys
 from stem2code_eval.pipeline.records import Record, ReferenceRow, RenderRow, ResponseRow, ScoreRow
 from stem2code_eval.pipeline.rendering import RenderPool
 from stem2code_eval.pipeline.score_stage import Place, ScoreStage
+from stem2code_eval.pipeline.spending import Spending
 from stem2code_eval.pipeline.store import Store
 from stem2code_eval.pipeline.table import Table
 from stem2code_eval.render.types import Limits, Rendering, RenderSettings, elements_problem
@@ -54,20 +57,39 @@ class Stages:
     limits: Limits
     settings: RenderSettings
     scoring: ScoreStage
+    spending: Spending
     files: Executor
     """Threads for reading and writing files."""
+    max_pixels: int | None = None
+    """Larger pictures are made smaller before they are sent."""
+    locks: "weakref.WeakValueDictionary[str, asyncio.Lock]" = field(default_factory=weakref.WeakValueDictionary)
+    """One for each sample whose reference is being made: several repeats of it need it only once."""
 
-    async def evaluate(self, entry: Entry) -> ScoreRow:
-        """Take one sample through all stages and return its stored end."""
+    async def evaluate(self, entry: Entry, repeat: int | None = None) -> ScoreRow:
+        """Take one sample through all stages and return its stored end.
+
+        Args:
+            entry: the sample.
+            repeat: which of several answers to it; None where there is one.
+        """
+        place = _place(entry, repeat)
         try:
             if entry.sample is None:
                 raise StageFailure(Outcome.DATA_ERROR, entry.problem or "the row is broken")
-            reference = await self._reference(entry, entry.sample)
-            response = await self._response(entry.sample, reference)
+            if self.store.responses.get(entry.id, repeat) is None:
+                self._refuse_beyond_budget()
+            async with self.locks.setdefault(entry.id, asyncio.Lock()):
+                reference = await self._reference(entry, entry.sample)
+            response = await self._response(entry.sample, reference, repeat)
             rendering = await self._rendering(entry.sample, response)
         except StageFailure as failure:
-            return await self.scoring.without_result(_place(entry), failure.outcome, failure.message)
-        return await self.scoring.score(_place(entry), reference, rendering)
+            return await self.scoring.without_result(place, failure.outcome, failure.message)
+        return await self.scoring.score(place, reference, rendering)
+
+    def _refuse_beyond_budget(self) -> None:
+        spent = self.spending.spent
+        if spent is not None:
+            raise StageFailure(Outcome.NOT_ASKED, spent)
 
     async def _reference(self, entry: Entry, sample: Sample) -> ReferenceRow:
         program = sample.reference_code
@@ -111,7 +133,7 @@ class Stages:
             raise StageFailure(Outcome.DATA_ERROR, f"{path} was changed while the run was under way.")
         return await self._in_thread(encode_picture, data)
 
-    async def _response(self, sample: Sample, reference: ReferenceRow) -> ResponseRow:
+    async def _response(self, sample: Sample, reference: ReferenceRow, repeat: int | None) -> ResponseRow:
         key = keys.generate_key(
             sample_id=sample.id,
             image_sha256=reference.image_sha256,
@@ -119,29 +141,50 @@ class Stages:
             model=self.model.identity,
             task=self.task.name,
             task_version=self.task.version,
+            repeat=repeat,
+            max_pixels=self.max_pixels,
         )
-        row = self.store.responses.get(sample.id)
+        row = self.store.responses.get(sample.id, repeat)
         if row is not None and row.key == key:
             return row
         async with self.asking:
-            image = await self._in_thread(self.store.blobs.path(reference.image).read_bytes)
-            request = Request(sample.id, self.task.prompt, image, reference.media_type)
+            self._refuse_beyond_budget()
+            image, media_type = await self._in_thread(self._shown, reference)
             try:
-                response = await self.model.generate(request)
+                response = await self.model.generate(Request(sample.id, self.task.prompt, image, media_type, repeat))
             except ModelError as error:
+                await self._waste(sample.id, repeat, error.usage)
                 raise StageFailure(Outcome.MODEL_ERROR, str(error)) from error
+            usage = None if response.usage is None else response.usage.to_json()
+            self.spending.add(usage)
+            await self._waste(sample.id, repeat, response.wasted)
         row = ResponseRow(
             id=sample.id,
             text=response.text,
             finish_reason=response.finish_reason,
-            usage=None if response.usage is None else asdict(response.usage),
+            usage=usage,
             reasoning=response.reasoning,
             latency_s=response.latency_s,
             extra=response.extra,
             key=key,
+            repeat=repeat,
         )
         await self._save(self.store.responses, row)
         return row
+
+    async def _waste(self, sample: str, repeat: int | None, usage: Usage | None) -> None:
+        if usage is not None:
+            self.spending.add(usage.to_json())
+            await self._in_thread(self.spending.write_down, sample, repeat, usage)
+
+    def _shown(self, reference: ReferenceRow) -> tuple[bytes, str]:
+        """Return the picture as it is sent, and its type."""
+        data = self.store.blobs.path(reference.image).read_bytes()
+        try:
+            smaller = None if self.max_pixels is None else downscaled(data, self.max_pixels)
+        except PictureError as error:
+            raise StageFailure(Outcome.DATA_ERROR, str(error)) from error
+        return (data, reference.media_type) if smaller is None else (smaller, "image/png")
 
     async def _rendering(self, sample: Sample, response: ResponseRow) -> RenderRow:
         found = await self._in_thread(extract_program, response.text, response.finish_reason)
@@ -150,11 +193,11 @@ class Stages:
             key = keys.no_program_key(response.key, str(found.outcome))
         else:
             key = await self._render_key(program)
-        row = self.store.renders.get(sample.id)
+        row = self.store.renders.get(sample.id, response.repeat)
         if row is not None and row.key == key and all(map(self.store.blobs.has, row.blobs)):
             return row
         rendering = await self._rendered(program) if program is not None else Rendering(Outcome(str(found.outcome)))
-        row = await self._in_thread(self._render_row, sample.id, found, rendering, key)
+        row = replace(await self._in_thread(self._render_row, sample.id, found, rendering, key), repeat=response.repeat)
         await self._save(self.store.renders, row)
         return row
 
@@ -202,8 +245,8 @@ def _from_program(drawn: Rendering | None, where: str) -> Encoded:
     return Encoded(drawn.png, "image/png", ".png")
 
 
-def _place(entry: Entry) -> Place:
+def _place(entry: Entry, repeat: int | None) -> Place:
     sample = entry.sample
     if sample is None:
-        return Place(entry.id, entry.subject, None, None)
-    return Place(sample.id, sample.subject, sample.level, sample.source)
+        return Place(entry.id, entry.subject, None, None, repeat)
+    return Place(sample.id, sample.subject, sample.level, sample.source, repeat)

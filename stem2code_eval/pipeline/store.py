@@ -11,7 +11,7 @@ from typing import Any, Self
 from stem2code_eval.data.files import write_json
 from stem2code_eval.errors import UserError
 from stem2code_eval.pipeline.blobs import Blobs
-from stem2code_eval.pipeline.records import ReferenceRow, RenderRow, ResponseRow, ScoreRow
+from stem2code_eval.pipeline.records import ReferenceRow, RenderRow, ResponseRow, ScoreRow, SpentRow
 from stem2code_eval.pipeline.table import Table
 
 MANIFEST = "run.json"
@@ -39,6 +39,7 @@ class Store:
             raise UserError(f"Cannot use {root} as a run folder: {error.strerror}.") from error
         self.references = Table(root / "references.jsonl", ReferenceRow.from_json, warn)
         self.responses = Table(root / "responses.jsonl", ResponseRow.from_json, warn)
+        self.spent = Table(root / "spent.jsonl", SpentRow.from_json, warn)
         self.renders = Table(root / "renders.jsonl", RenderRow.from_json, warn)
         self.scores = Table(root / "scores.jsonl", ScoreRow.from_json, warn)
         self.blobs = Blobs(root)
@@ -60,14 +61,14 @@ class Store:
         write_json(self.root / RESULTS, results)
 
     def compact(self, order: Iterable[str]) -> None:
-        """Leave one row per sample in every file, in the order of the ids given."""
+        """Leave one row per sample (and repeat) in every file, in the order of the ids given."""
         ids = list(order)
-        for table in (self.references, self.responses, self.renders, self.scores):
+        for table in (self.references, self.responses, self.spent, self.renders, self.scores):
             table.compact(ids)
 
     def close(self) -> None:
         """Close the files and let others have the folder. Idempotent."""
-        for table in (self.references, self.responses, self.renders, self.scores):
+        for table in (self.references, self.responses, self.spent, self.renders, self.scores):
             table.close()
         if self._lock >= 0:
             os.close(self._lock)

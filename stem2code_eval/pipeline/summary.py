@@ -38,23 +38,36 @@ def print_summary(
     console.print(markup(title), highlight=False, soft_wrap=True)
     console.print(_means(results, labels))
     console.print(f"outcomes: {counts(Counter(results['outcomes']))}", highlight=False)
-    console.print(f"coverage: {results['coverage']:.1f} % of {results['n']} figures", highlight=False)
+    several = f", {results['repeats']['k']} answers to each" if "repeats" in results else ""
+    console.print(f"coverage: {results['coverage']:.1f} % of {results['n']} figures{several}", highlight=False)
+    _print_usage(console, results["usage"])
     if len(results["by_subject"]) > 1:
         console.print(_by_subject(results, labels))
     for line in _faults(rows):
         console.print(line, highlight=False, soft_wrap=True)
 
 
+def _print_usage(console: Console, usage: Results) -> None:
+    if usage["prompt_tokens"] or usage["completion_tokens"]:
+        cost = "" if usage["cost_usd"] is None else f", {usage['cost_usd']:.4g} US dollars"
+        said = f"tokens: {usage['prompt_tokens']} in, {usage['completion_tokens']} out{cost}"
+        console.print(said, highlight=False)
+
+
 def _means(results: Results, labels: Mapping[str, str]) -> Table:
     complete = results["coverage"] == 100.0
     table = Table()
     table.add_column("metric")
-    for name in ("mean", "95 % interval", "n", *(() if complete else ("missing as 0", "missing left out"))):
+    best = results.get("repeats", {}).get("best_of", {})
+    more = [] if complete else ["missing as 0", "missing left out"]
+    for name in ("mean", "95 % interval", "n", *more, *([f"best of {results['repeats']['k']}"] if best else [])):
         table.add_column(name, justify="right")
     for name, value in results["metrics"].items():
         cells = [_number(value["mean"]), _range(value["ci95"]), str(value["n"])]
         if not complete:
             cells += [_number(bound) for bound in value["bounds"] or (None, None)]
+        if best:
+            cells.append(_number(best[name]))
         table.add_row(markup(labels.get(name, name)), *cells)
     return table
 
@@ -75,7 +88,7 @@ def _faults(rows: Iterable[ScoreRow]) -> list[str]:
     lines: list[str] = []
     left_out = 0
     for row in rows:
-        if row.covered:
+        if row.covered or row.outcome == Outcome.NOT_ASKED:
             continue
         if len(lines) < _SHOWN_FAULTS:
             said = row.message if row.outcome == Outcome.DATA_ERROR else f'id "{row.id}": {row.message}'

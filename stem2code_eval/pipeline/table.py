@@ -1,7 +1,7 @@
-"""An append-only JSONL file with one live row per id, which survives being killed at any byte.
+"""An append-only JSONL file with one live row per sample or repeat of one, which survives being killed at any byte.
 
 Each row is written with one call and synced before `append` returns. What a crash can leave behind is one
-torn last line; opening the file drops it. The newest row of an id wins, and `compact` leaves only those.
+torn last line; opening the file drops it. The newest row of a name wins, and `compact` leaves only those.
 """
 
 import json
@@ -16,6 +16,8 @@ from stem2code_eval.errors import UserError
 from stem2code_eval.pipeline.records import Record
 
 R = TypeVar("R", bound=Record)
+Name = str | tuple[str, int]
+"""A sample's id; with the number of the repeat where there are several."""
 
 
 class Table(Generic[R]):
@@ -32,7 +34,7 @@ class Table(Generic[R]):
         self._parse = parse
         self._warn = warn
         self._lock = threading.Lock()
-        self._places: dict[str, tuple[int, int]] = {}
+        self._places: dict[Name, tuple[int, int]] = {}
         self._file = -1
         self._end = 0
         self._open()
@@ -40,26 +42,27 @@ class Table(Generic[R]):
     def __len__(self) -> int:
         return len(self._places)
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._places
-
     def ids(self) -> list[str]:
-        """Return the ids in the order of their first rows."""
-        return list(self._places)
+        """Return the ids of the samples in the order of their first rows."""
+        return list(dict.fromkeys(_parts(name)[0] for name in self._places))
 
-    def get(self, name: str) -> R | None:
-        """Return the newest row of the id `name`, or None."""
+    def names(self) -> list[tuple[str, int | None]]:
+        """Return id and repeat of each row, in the order of their first rows."""
+        return [_parts(name) for name in self._places]
+
+    def get(self, sample: str, repeat: int | None = None) -> R | None:
+        """Return the newest row of the sample with that id, or None."""
         with self._lock:
-            place = self._places.get(name)
+            place = self._places.get(_name(sample, repeat))
             if place is None:
                 return None
             line = os.pread(self._file, place[1], place[0])
         return self._parse(json.loads(line))
 
     def rows(self) -> Iterator[R]:
-        """Yield the newest row of each id."""
-        for name in self.ids():
-            row = self.get(name)
+        """Yield the newest row of each name."""
+        for name in self.names():
+            row = self.get(*name)
             if row is not None:
                 yield row
 
@@ -77,13 +80,16 @@ class Table(Generic[R]):
             except OSError as error:
                 os.ftruncate(self._file, self._end)
                 raise UserError(f"Cannot write to {self.path}: {error.strerror}.") from error
-            self._places[row.id] = (self._end, len(line))
+            self._places[_name_of(row)] = (self._end, len(line))
             self._end += len(line)
 
     def compact(self, order: Iterable[str]) -> None:
-        """Rewrite the file at once, with one row for each id of `order` that has one, in that order."""
+        """Rewrite the file at once, with the rows of each id of `order`, in that order, repeats by number."""
         with self._lock:
-            kept = [self._places[name] for name in order if name in self._places]
+            rank = {sample: at for at, sample in enumerate(order)}
+            found = ((*_parts(name), place) for name, place in self._places.items())
+            ordered = sorted((rank[sample], repeat or 0, place) for sample, repeat, place in found if sample in rank)
+            kept = [place for *_, place in ordered]
             replace_file(self.path, (os.pread(self._file, size, start) for start, size in kept))
             os.close(self._file)
             self._open()
@@ -113,9 +119,21 @@ class Table(Generic[R]):
 
     def _index(self, line: bytes, number: int) -> None:
         try:
-            self._places[self._parse(json.loads(line)).id] = (self._end, len(line))
+            self._places[_name_of(self._parse(json.loads(line)))] = (self._end, len(line))
         except (ValueError, TypeError) as error:
             self._warn(f"{self.path}, line {number}: not a row ({error}); its work is done again.")
+
+
+def _name_of(row: Record) -> Name:
+    return _name(row.id, getattr(row, "repeat", None))
+
+
+def _name(sample: str, repeat: int | None) -> Name:
+    return sample if repeat is None else (sample, repeat)
+
+
+def _parts(name: Name) -> tuple[str, int | None]:
+    return (name, None) if isinstance(name, str) else name
 
 
 def _encode(row: Record) -> bytes:

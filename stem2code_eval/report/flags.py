@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 _MEANINGS = {
+    "injection": "Words in the program or the picture read like instructions to a judge. The score is what it would be "
+    "without this flag; look at it yourself.",
     "raster": "Pasted pixels (an image, a fine mesh, masses of specks or packed bars) carry much of the ink where the "
     "reference has lines and shapes. They do not count as lines and shapes.",
     "tampered": "The element list that came back does not redraw the picture that came back, so it is not taken for "

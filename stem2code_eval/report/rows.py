@@ -92,21 +92,23 @@ def samples(store: Store, metrics: Sequence[str]) -> Iterator[SampleView]:
     Raises:
         UserError: a row holds values of other types than a run writes.
     """
-    known = dict.fromkeys(store.scores.ids())
-    for table in (store.renders, store.responses, store.references):
-        known.update(dict.fromkeys(table.ids()))
-    for number, name in enumerate(known, 1):
+    known = dict.fromkeys(store.scores.names())
+    for names in (store.renders.names(), store.responses.names()):
+        known.update(dict.fromkeys(names))
+    begun = {sample for sample, _ in known}
+    known.update(dict.fromkeys((sample, None) for sample in store.references.ids() if sample not in begun))
+    for number, (name, repeat) in enumerate(known, 1):
         try:
-            view = _sample(store, number, name, metrics)
+            view = _sample(store, number, name, repeat, metrics)
         except (TypeError, ValueError, AttributeError) as error:
             said = f'{store.root}: the rows of the id "{short(name)}" are damaged ({error})'
             raise UserError(f"{said}. Delete them and repeat the run.") from error
         yield view
 
 
-def _sample(store: Store, number: int, name: str, metrics: Sequence[str]) -> SampleView:
-    score, response = store.scores.get(name), store.responses.get(name)
-    rendering = _current(store.renders.get(name), score)
+def _sample(store: Store, number: int, name: str, repeat: int | None, metrics: Sequence[str]) -> SampleView:
+    score, response = store.scores.get(name, repeat), store.responses.get(name, repeat)
+    rendering = _current(store.renders.get(name, repeat), score)
     outcome = _outcome(score, rendering)
     flags = _flags(score, rendering)
     shown = store.references.get(name)
@@ -114,7 +116,7 @@ def _sample(store: Store, number: int, name: str, metrics: Sequence[str]) -> Sam
     reconstruction = _reconstruction_figure(store, rendering, outcome)
     return SampleView(
         number=number,
-        id=short(name),
+        id=short(name) if repeat is None else f"{short(name)}, answer {repeat + 1}",
         subject=short(score.subject) if score else "",
         level=short(score.level) if score else "",
         outcome=outcome,

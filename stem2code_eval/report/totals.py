@@ -3,11 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Any
 
 from stem2code_eval.errors import UserError
 from stem2code_eval.outcomes import Outcome
-from stem2code_eval.pipeline.aggregate import Results, aggregate
+from stem2code_eval.pipeline.aggregate import Results, aggregate, price_of
 from stem2code_eval.pipeline.protocols import protocol_of
 from stem2code_eval.pipeline.records import ScoreRow
 from stem2code_eval.pipeline.score_stage import EXEC_RATE
@@ -72,7 +73,7 @@ def read_totals(store: Store, manifest: Mapping[str, Any]) -> Totals:
             outcomes={str(Outcome(name)): int(count) for name, count in results["outcomes"].items()},
             by_subject={str(name): _part(part) for name, part in results["by_subject"].items()},
             usage=dict(results["usage"]),
-            ended=len(store.scores),
+            ended=len(store.scores) // int(manifest.get("repeats", 1)),
             unfinished=unfinished,
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -85,12 +86,22 @@ def read_totals(store: Store, manifest: Mapping[str, Any]) -> Totals:
 
 def _so_far(store: Store, manifest: Mapping[str, Any]) -> Results:
     """Return what `results.json` would hold if the run ended now: samples without a row have no result."""
-    rows = list(store.scores.rows())
     protocol = protocol_of(manifest)
-    metrics = protocol.reported((EXEC_RATE, *manifest["metrics"]))
+    metrics = protocol.reported((EXEC_RATE, *manifest["metrics"], *manifest.get("judges", {})))
+    repeats = int(manifest.get("repeats", 1))
     missing = ScoreRow("", _NOT_REACHED, None, None, "", [], dict.fromkeys(metrics))
-    rows += [missing] * (int(manifest["task"]["n"]) - len(rows))
-    results = aggregate(list(protocol.complete(rows)), metrics, store.responses.rows(), manifest["seed"])
+    results = aggregate(
+        chain(
+            protocol.complete(store.scores.rows()),
+            repeat(missing, int(manifest["task"]["n"]) * repeats - len(store.scores)),
+        ),
+        metrics,
+        store.responses.rows(),
+        manifest["seed"],
+        repeats=repeats,
+        spent=store.spent.rows(),
+        price=price_of(manifest),
+    )
     results["by_subject"].pop(_NOT_REACHED, None)
     return results
 

@@ -113,12 +113,17 @@ def _running(sandbox: str) -> list[str]:
     return host.left_by_programs() + inside
 
 
+def _containers(sandbox: str) -> set[str]:
+    """Return the containers of ours; other tests keep pools of theirs open."""
+    return set(containers.names()) if sandbox == "docker" else set()
+
+
 def render_everything(sandbox: str) -> Arena:
     """Render every program in a sandbox; skip where this machine cannot have it."""
     with host.adopting_orphans(), temporary_folder() as folder, planted(folder / "planted") as canaries:
         open_or_skip(sandbox, 1).close()
         host.settle()
-        before = View.now(folder)
+        before, others = View.now(folder), _containers(sandbox)
         with ExitStack() as stack:
             pools = [stack.enter_context(open_or_skip(sandbox, 1)) for _ in range(LANES)]
             own_memory = pools[0]._launcher.own_memory_group
@@ -126,9 +131,8 @@ def render_everything(sandbox: str) -> Arena:
             _render_all(found, pools, canaries)
         host.settle()
         host.wait_until(lambda: len(host.open_descriptors()) <= len(before.descriptors), 5)
-        if sandbox == "docker":
-            host.wait_until(lambda: not containers.names())
-            found.containers = containers.names()
+        host.wait_until(lambda: _containers(sandbox) <= others)
+        found.containers = sorted(_containers(sandbox) - others)
         host.wait_until(lambda: host.available_mb() > before.available_mb - 500)
         found.before, found.end = before, View.now(folder)
         found.changed = canaries.changed()

@@ -19,8 +19,6 @@ def test_each_row_of_the_table_names_a_test() -> None:
 @pytest.mark.parametrize(("file", "name", "case"), NAMED, ids=lambda value: str(value)[-60:])
 def test_a_named_test_exists(file: str, name: str, case: str) -> None:
     path = ROOT / file
-    if file.startswith("tests/judge/") and not path.parent.exists():
-        pytest.skip("there are no judges in this checkout")
     assert re.search(rf"^(async )?def {name}\(", path.read_text(), re.MULTILINE)
     if case:
         texts = (each.read_text() for each in path.parent.glob("*.py"))

@@ -80,9 +80,24 @@ def launches(monkeypatch):
     return seen
 
 
+@pytest.fixture
+def may_start(monkeypatch):
+    """An event: containers are only started while it is set, as it is at first."""
+    event, real = threading.Event(), launcher_module.DockerLauncher.launch
+
+    def launch(self, limits):
+        assert event.wait(120)
+        return real(self, limits)
+
+    monkeypatch.setattr(launcher_module.DockerLauncher, "launch", launch)
+    event.set()
+    yield event
+    event.set()
+
+
 def fill(path):
-    """Write to a file until the disk is full."""
-    with contextlib.suppress(OSError), path.open("wb", buffering=0) as file:
+    """Write to the end of a file until the disk is full."""
+    with contextlib.suppress(OSError), path.open("ab", buffering=0) as file:
         while file.write(bytes(1 << 20)):
             pass
     room = os.statvfs(path)
@@ -167,14 +182,18 @@ def test_the_image_is_lost_and_built_again(here):
         assert jail_watch.until(lambda: pool.render(jail_watch.PLOT).outcome == "ok")
 
 
-def test_the_daemons_disk_is_full(here, monkeypatch):
+def test_the_daemons_disk_is_full(here, monkeypatch, may_start):
+    """Containers that end give back a little room, enough for the next: nothing starts before that is filled too."""
     monkeypatch.setattr(fleet_module, "PATIENCE_S", 2.0)
     ballast = here.data / "ballast"
     with opened(workers=1) as pool:
         assert jail_watch.until(lambda: len(pool._fleet._ready) == 2)
         try:
-            fill(ballast)
+            may_start.clear()
             jail_watch.kill("docker", os.getpid())
+            assert jail_watch.until(lambda: not jail_watch.containers(os.getpid()))
+            fill(ballast)
+            may_start.set()
             rendering = pool.render(jail_watch.PLOT)
             assert rendering.outcome == "sandbox_error"
             assert "disk is full; free some room" in rendering.message

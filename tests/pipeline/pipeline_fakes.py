@@ -17,6 +17,7 @@ from PIL import Image
 from stem2code_eval.data.task import Task
 from stem2code_eval.models.protocol import ModelError, Request, Response, Usage
 from stem2code_eval.outcomes import Outcome
+from stem2code_eval.pipeline.judging import Judging
 from stem2code_eval.pipeline.manifest import build_manifest
 from stem2code_eval.pipeline.records import ScoreRow
 from stem2code_eval.pipeline.runner import Run
@@ -190,6 +191,7 @@ def make_run(
     concurrency: int = 4,
     metrics: dict[str, Any] | None = None,
     seed: int = 0,
+    judging: Judging | None = None,
 ) -> Run:
     manifest = build_manifest(
         task=task,
@@ -201,6 +203,7 @@ def make_run(
         metrics=METRICS if metrics is None else metrics,
         limits=Limits(),
         settings=RenderSettings(),
+        judging=None if judging is None else judging.to_json(),
     )
     opener = renderer if callable(renderer) else lambda: renderer
-    return Run(task, model, opener, manifest, Limits(), RenderSettings(), concurrency)
+    return Run(task, model, opener, manifest, Limits(), RenderSettings(), concurrency, judging=judging)

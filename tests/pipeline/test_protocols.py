@@ -4,6 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from judge_scripts import gives
+from openai_server import OpenAIServer
 from pipeline_fakes import (
     FakeModel,
     FakeRenderer,
@@ -11,6 +13,7 @@ from pipeline_fakes import (
     Silent,
     answer,
     make_run,
+    png,
     program,
     program_rows,
     write_task,
@@ -19,6 +22,7 @@ from rich.console import Console
 
 from stem2code_eval.data.task import load_task
 from stem2code_eval.errors import UserError
+from stem2code_eval.judge.choice import JudgeChoice
 from stem2code_eval.pipeline import launch as launching
 from stem2code_eval.pipeline import protocols, runner
 from stem2code_eval.pipeline.launch import Options, launch
@@ -129,19 +133,18 @@ def test_completing_twice_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("judges", "said"),
+    ("judged", "said"),
     [
-        ((None, None), "--image-judge and --code-judge are not given"),
-        (("openai/a", None), "--code-judge is not given"),
-        ((None, "openai/b"), "--image-judge is not given"),
-        (("", "openai/b"), "--image-judge is not given"),
+        ((), "--image-judge and --code-judge are not given"),
+        (("image_score",), "--code-judge is not given"),
+        (("code_score",), "--image-judge is not given"),
     ],
 )
-def test_the_paper_needs_both_judges_and_says_so(judges, said: str) -> None:
+def test_the_paper_needs_both_judges_and_says_so(judged, said: str) -> None:
     with pytest.raises(UserError, match=said):
-        refuse_without_judges(PAPER, *judges)
-    refuse_without_judges(DEFAULT, *judges)
-    refuse_without_judges(PAPER, "openai/a", "openai/b")
+        refuse_without_judges(PAPER, judged)
+    refuse_without_judges(DEFAULT, judged)
+    refuse_without_judges(PAPER, ("image_score", "code_score"))
 
 
 def test_the_papers_settings_unless_the_user_names_others() -> None:
@@ -173,26 +176,43 @@ def options(tmp_path: Path, **changes) -> Options:
         "min_coverage": 0,
     }
     values |= {"protocol": PAPER, "limits": PAPER.limits, "settings": PAPER.settings}
-    values |= {"image_judge": "openai/a", "code_judge": "openai/b"}
+    values |= {"judges": JudgeChoice(image=("openai/a",), code=("openai/b",))}
     return Options(**values | changes)
 
 
-def test_a_run_records_its_protocol_and_its_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+def test_a_run_with_judges_records_its_protocol_and_prints_the_five_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
     monkeypatch.setattr(launching, "open_renderer", lambda **_: FakeRenderer())
-    monkeypatch.setattr(runner, "Scorer", Judging)
-    assert launch(options(tmp_path)) == 0
+    monkeypatch.setattr(runner, "Scorer", FakeScorer)
+    rows = program_rows(3)
+    rows[2]["reference_code"] = program("never ends", "timeout")
+    (tmp_path / "task").mkdir()
+    (tmp_path / "task" / "s2.png").write_bytes(png("s2"))
+    rows[2]["image"] = "s2.png"
+    with OpenAIServer(gives(0.5)) as server:
+        judges = JudgeChoice(image=("openai/a",), code=("openai/b",), base_url=server.base_url)
+        assert launch(options(tmp_path, rows=rows, judges=judges)) == 0
     manifest = json.loads((tmp_path / "run" / "run.json").read_text())
     assert manifest["protocol"] == "paper"
     assert manifest["renderer"]["settings"] == {"dpi": 300}
     assert manifest["renderer"]["limits"]["cpu_s"] == manifest["renderer"]["limits"]["wall_s"] == 120.0
     assert manifest["metrics"] == {}
+    assert set(manifest["judges"]) == {"image_score", "code_score"}
+    results = json.loads((tmp_path / "run" / "results.json").read_text())
+    assert list(results["metrics"]) == FIVE
+    found = [results["metrics"][name]["mean"] for name in FIVE]
+    assert found == pytest.approx([100 / 3, 50, 200 / 3, (100 / 3 + 50) / 2, 50])
     out = capsys.readouterr().out
-    assert "Avg (three)" in out
+    for label in PAPER.labels.values():
+        assert label in out
+    assert launch_rescore(tmp_path / "run", (), True, protocol="paper") == 0
+    assert json.loads((tmp_path / "run" / "results.json").read_text()) == results
 
 
 def test_a_run_without_judges_or_without_programs_never_starts(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="is scored by two judges"):
-        launch(options(tmp_path, image_judge=None))
+        launch(options(tmp_path, judges=JudgeChoice(code=("openai/b",))))
     from benchmark_files import picture
 
     folder = write_task(tmp_path / "task", [])
@@ -211,6 +231,4 @@ def test_pictures_of_another_resolution_are_not_scored_by_the_papers_protocol(tm
     with Store(tmp_path / "run", print) as store:
         store.write_manifest(manifest)
     with pytest.raises(UserError, match="is for pictures of 300 dpi, and this run was drawn at 150"):
-        launch_rescore(tmp_path / "run", (), True, "paper", "openai/a", "openai/b")
-    with pytest.raises(UserError, match="is scored by two judges"):
-        launch_rescore(tmp_path / "run", (), True, "paper")
+        launch_rescore(tmp_path / "run", (), True, protocol="paper")

@@ -1,9 +1,16 @@
 """A scriptable OpenAI-compatible server on a real socket, for tests.
 
-A script decides what each request gets: a list of replies taken in turn (the last one stays), or a function
-of the recorded request. Replies can be slow, cut off, malformed or refusals; every request is recorded.
+    with OpenAIServer([failure(429, headers={"Retry-After": "1"}), answer("hello")]) as server:
+        ...  # ask server.base_url, then look at server.requests
+
+A script decides what each chat completion gets: a list of replies taken in turn (the last one stays), or a function of
+the recorded request; `openai_replies` makes both. Replies can be whole or a stream, slow, cut off, malformed or
+refusals. Every request is recorded. `GET /health` and `GET /v1/models` answer as vLLM's do. Run as a program,
+`python openai_server.py ANSWERS.json` serves `{"SHA-256 of a picture": "answer"}` in a process of its own and prints
+its address; `--delay-s` says how long each answer takes from its first event on.
 """
 
+import argparse
 import base64
 import hashlib
 import json
@@ -11,10 +18,43 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Literal, Self
+from pathlib import Path
+from typing import Any, Self
+
+from openai_replies import (
+    Reply,
+    Script,
+    answer,
+    by_image,
+    cut_stream,
+    echoing_key,
+    failure,
+    fenced,
+    json_reply,
+    refusing,
+    reply_of,
+    stream,
+    whole_only,
+)
+
+__all__ = [
+    "OpenAIServer",
+    "RecordedRequest",
+    "Reply",
+    "Script",
+    "answer",
+    "by_image",
+    "cut_stream",
+    "echoing_key",
+    "failure",
+    "fenced",
+    "json_reply",
+    "refusing",
+    "stream",
+    "whole_only",
+]
 
 
 @dataclass(frozen=True)
@@ -30,7 +70,8 @@ class RecordedRequest:
 
     @property
     def parts(self) -> list[dict[str, Any]]:
-        return self.body["messages"][-1]["content"]
+        content = self.body["messages"][-1]["content"]
+        return [{"type": "text", "text": content}] if isinstance(content, str) else content
 
     @property
     def prompt(self) -> str:
@@ -41,83 +82,33 @@ class RecordedRequest:
         return next(part["image_url"]["url"] for part in self.parts if part["type"] == "image_url")
 
     @property
+    def images(self) -> list[bytes]:
+        """All pictures of the last message, in order."""
+        urls = [part["image_url"]["url"] for part in self.parts if part["type"] == "image_url"]
+        return [base64.b64decode(url.partition(",")[2], validate=True) for url in urls]
+
+    @property
     def image(self) -> bytes:
-        return base64.b64decode(self.image_url.partition(",")[2], validate=True)
+        return self.images[0]
 
     @property
     def image_sha256(self) -> str:
         return hashlib.sha256(self.image).hexdigest()
 
 
-@dataclass(frozen=True)
-class Reply:
-    """What one request gets."""
-
-    status: int = 200
-    body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    delay_s: float = 0.0
-    """Waited before the first byte."""
-    drip_s: float = 0.0
-    """Waited after each byte of the body."""
-    cut: Literal["no", "at once", "in the body", "reset"] = "no"
-
-
-Script = Callable[[RecordedRequest], Reply] | Sequence[Reply]
-
-
-def answer(text: str | None, **changes: Any) -> Reply:
-    """Return a chat completion; `message`, `finish_reason` and any top-level field can be changed."""
-    choice = {
-        "index": 0,
-        "message": {"role": "assistant", "content": text, **changes.pop("message", {})},
-        "finish_reason": changes.pop("finish_reason", "stop"),
-    }
-    usage = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18}
-    return json_reply(
-        {
-            "id": "c1",
-            "object": "chat.completion",
-            "created": 0,
-            "model": "served",
-            "choices": [choice],
-            "usage": usage,
-        }
-        | changes
-    )
-
-
-def failure(status: int, message: str = "it failed", headers: Mapping[str, str] | None = None, **error: Any) -> Reply:
-    """Return an error in OpenAI's form."""
-    return json_reply({"error": {"message": message, **error}}, status, headers or {})
-
-
-def json_reply(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
-    """Return any JSON value as a reply."""
-    return Reply(status, json.dumps(value).encode(), {"Content-Type": "application/json", **(headers or {})})
-
-
-def by_image(replies: Mapping[str, Reply], otherwise: Reply | None = None) -> Callable[[RecordedRequest], Reply]:
-    """Return a script that answers by the SHA-256 of the picture that was sent."""
-
-    def script(request: RecordedRequest) -> Reply:
-        return replies.get(request.image_sha256) or otherwise or failure(400, "unknown picture")
-
-    return script
-
-
 class OpenAIServer:
-    """The server; use it in a `with` statement."""
+    """The server; use it in a `with` statement. It answers in as many threads as there are requests at once."""
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, model: str = "served", port: int = 0) -> None:
         self._script = script
         self._lock = threading.Lock()
         self._in_flight = 0
+        self.model = model
         self.requests: list[RecordedRequest] = []
         self.most_in_flight = 0
+        self.ended = threading.Event()
         handler = type("Handler", (_Handler,), {"owner": self})
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._http.daemon_threads = True
+        self._http = _Server(("127.0.0.1", port), handler)
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     @property
@@ -133,6 +124,7 @@ class OpenAIServer:
         return self
 
     def __exit__(self, *exc: object) -> None:
+        self.ended.set()
         self._http.shutdown()
         self._http.server_close()
 
@@ -142,55 +134,113 @@ class OpenAIServer:
             self.requests.append(request)
             self._in_flight += 1
             self.most_in_flight = max(self.most_in_flight, self._in_flight)
-        if callable(self._script):
-            return self._script(request)
-        return self._script[min(request.index, len(self._script) - 1)]
+        return reply_of(self._script, request)
 
     def leave(self) -> None:
         with self._lock:
             self._in_flight -= 1
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 512
+    """Of 5, the default, a burst of connections would wait a second for its second attempt."""
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     owner: OpenAIServer
+
+    def do_GET(self) -> None:
+        models = json_reply({"object": "list", "data": [{"id": self.owner.model, "object": "model"}]})
+        known = {"/health": Reply(), "/v1/models": models}
+        self._send_whole(known.get(self.path, failure(404, f"no {self.path}")))
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         reply = self.owner.take(self.path, {k.lower(): v for k, v in self.headers.items()}, body)
         try:
-            time.sleep(reply.delay_s)
-            self._send(reply)
+            self.owner.ended.wait(reply.delay_s)
+            if body.get("stream") and reply.events is not None:
+                self._send_stream(reply, reply.events)
+            else:
+                self._send_whole(reply)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
         finally:
             self.owner.leave()
 
-    def _send(self, reply: Reply) -> None:
+    def _send_whole(self, reply: Reply) -> None:
         if reply.cut in ("at once", "reset"):
-            if reply.cut == "reset":
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            self._hang_up()
+            self._hang_up(reply)
             return
-        self.send_response(reply.status)
-        for name, value in reply.headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(reply.body)))
-        self.end_headers()
-        if reply.cut == "in the body":
+        self._send_head(reply, {**reply.headers, "Content-Length": str(len(reply.body))})
+        if reply.cut != "no":
             self.wfile.write(reply.body[: len(reply.body) // 2])
-            self._hang_up()
+            self._hang_up(reply)
             return
         pieces = [reply.body[i : i + 1] for i in range(len(reply.body))] if reply.drip_s else [reply.body]
-        for piece in pieces:
+        for at, piece in enumerate(pieces):
+            self.owner.ended.wait(reply.drip_s if at else 0.0)
             self.wfile.write(piece)
-            self.wfile.flush()
-            time.sleep(reply.drip_s)
 
-    def _hang_up(self) -> None:
+    def _send_stream(self, reply: Reply, events: tuple[bytes, ...]) -> None:
+        if reply.cut == "at once":
+            self._hang_up(reply)
+            return
+        stops_early = reply.cut in ("in the body", "reset", "silence")
+        kept = {name: value for name, value in reply.headers.items() if reply.body == b"" or name != "Content-Type"}
+        self._send_head(reply, {"Content-Type": "text/event-stream", **kept, "Transfer-Encoding": "chunked"})
+        for at, piece in enumerate(events[: (len(events) + 1) // 2] if stops_early else events):
+            self.owner.ended.wait(reply.drip_s if at else 0.0)
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+        if reply.cut == "no":
+            self.wfile.write(b"0\r\n\r\n")
+        else:
+            self._hang_up(reply)
+
+    def _send_head(self, reply: Reply, headers: dict[str, str]) -> None:
+        self.send_response(reply.status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+    def _hang_up(self, reply: Reply) -> None:
         self.wfile.flush()
         self.close_connection = True
+        if reply.cut == "silence":
+            self.owner.ended.wait()
+        if reply.cut == "reset":
+            time.sleep(0.05)  # a reset throws away what the client has not read yet
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        else:
+            self.connection.shutdown(socket.SHUT_RDWR)
         self.connection.close()
 
     def log_message(self, *args: object) -> None:
         pass
+
+
+def _slowly(reply: Reply, seconds: float) -> Reply:
+    """Return the reply as a stream that begins at once, as servers' do, and goes on after so many seconds."""
+    first, *rest = reply.events or ()
+    return replace(reply, events=(first, b"".join(rest)), drip_s=seconds)
+
+
+def main() -> None:
+    """Serve until the process is ended."""
+    parser = argparse.ArgumentParser(description="An OpenAI-compatible server that knows its pictures by hash.")
+    parser.add_argument("answers", type=Path)
+    parser.add_argument("--delay-s", type=float, default=0.0)
+    parser.add_argument("--port", type=int, default=0)
+    chosen = parser.parse_args()
+    texts = json.loads(chosen.answers.read_text())
+    replies = {name: _slowly(answer(text), chosen.delay_s) for name, text in texts.items()}
+    with OpenAIServer(by_image(replies), port=chosen.port) as server:
+        print(server.base_url, flush=True)
+        server.ended.wait()
+
+
+if __name__ == "__main__":
+    main()

@@ -53,8 +53,8 @@ class Text:
         """Return what stands before a statement on its line."""
         return self._bytes[self.line_start(node.lineno) : self._offset(node.lineno, node.col_offset)].decode("utf-8")
 
-    def replacement(self, node: ast.expr, text: str) -> Replacement:
-        """Return the replacement of an expression's source by `text`."""
+    def replacement(self, node: ast.expr | ast.stmt, text: str) -> Replacement:
+        """Return the replacement of an expression's or a statement's source by `text`."""
         end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
         return Replacement(self._offset(node.lineno, node.col_offset), self._offset(end_line, end_column), text)
 

@@ -1,0 +1,71 @@
+"""Server-sent events, the form in which servers stream an answer (WHATWG HTML, "Server-sent events").
+
+The client library decodes them too, but tells neither whether the stream came to its end nor when an event grows
+without one; a half answer must not pass for a whole one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MAX_EVENT = 16 * 2**20
+"""Bytes of one event. A server that sends more is broken."""
+
+
+class EventTooLongError(Exception):
+    """An event has more than `MAX_EVENT` bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event: its name, mostly empty, and its data."""
+
+    name: bytes
+    data: bytes
+
+
+class EventReader:
+    """Cuts the bytes of a stream, in pieces of any size, into events."""
+
+    def __init__(self) -> None:
+        self._line = bytearray()
+        self._after_return = False
+        self._name = b""
+        self._data: list[bytes] = []
+        self._size = 0
+
+    def feed(self, piece: bytes) -> Iterator[Event]:
+        """Yield the events that end in `piece`.
+
+        Raises:
+            EventTooLongError: an event is longer than any answer.
+        """
+        if self._after_return and piece.startswith(b"\n"):
+            piece = piece[1:]
+        if piece:
+            self._after_return = piece.endswith(b"\r")
+        for line in piece.splitlines(keepends=True):
+            self._line += line
+            self._size += len(line)
+            if self._size > MAX_EVENT:
+                raise EventTooLongError
+            if line.endswith((b"\n", b"\r")):
+                yield from self._take_line()
+
+    def finish(self) -> Iterator[Event]:
+        """Yield what stood at the end of the stream without the empty line that should have followed."""
+        for _ in range(2):
+            yield from self._take_line()
+
+    def _take_line(self) -> Iterator[Event]:
+        line = bytes(self._line).rstrip(b"\r\n")
+        self._line.clear()
+        if not line:
+            if self._data:
+                yield Event(self._name, b"\n".join(self._data))
+            self._name, self._data, self._size = b"", [], 0
+            return
+        field, _, value = line.partition(b":")
+        if field == b"data":
+            self._data.append(value.removeprefix(b" "))
+        elif field == b"event":
+            self._name = value.removeprefix(b" ")
