@@ -7,7 +7,8 @@ each in a process of its own: `--samples` samples without a sandbox and without 
 counts; `--real` of them through the sandbox and all metrics, where the processors may count more; and, with a server
 that does not wait, the peak memory of `--samples` and of `--many` samples, without a sandbox and with short answers.
 The floor of the wall time is the larger of samples x delay / concurrency and the CPU seconds of drawing and scoring /
-cores. Prints one JSON object.
+cores. On a machine with other work to do the wall time is longer by about what the harness waited for a processor,
+which is printed too. Prints one JSON object.
 """
 
 import argparse
@@ -55,7 +56,7 @@ def main() -> None:
                 found = measured(few, folder / "waiting", address, "stub", concurrency)
             result["server_bound"] = against_floor(found, chosen.samples, delay_s, concurrency)
         if chosen.real:
-            figures = make_figures(folder / "figures", chosen.sandbox)
+            figures = make_figures(folder / "figures", chosen.sandbox, chosen.real)
             task = write_task(folder / "real", folder / "figures", figures, chosen.real)
             with server(folder / "figures", figures, delay_s) as address:
                 found = measured(task, folder / "real-run", address, chosen.sandbox, concurrency)

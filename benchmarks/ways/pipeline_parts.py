@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +40,12 @@ _DISTINCT = 240
 """Pictures; the samples repeat them under ids of their own."""
 
 
-def make_figures(folder: Path, sandbox: str) -> list[dict[str, Any]]:
-    """Draw the references of `v1` once, as a task would ship them, and return a row for each."""
+def make_figures(folder: Path, sandbox: str, count: int) -> list[dict[str, Any]]:
+    """Draw references of `v1` once, as a task would ship them, at most `count`; return a row for each."""
     (folder / "images").mkdir(parents=True)
     rows = []
     with open_renderer(sandbox, say=lambda line: None) as pool:
-        for at, sample in enumerate(load_task("stem_figures", "v1").samples[:_DISTINCT]):
+        for at, sample in enumerate(islice(load_task("stem_figures", "v1").samples, min(count, _DISTINCT))):
             (folder / "images" / f"{at}.png").write_bytes(pool.render(sample.reference_code or "").png or b"")
             about = {"subject": sample.subject, "source": sample.source, "reference_code": sample.reference_code}
             rows.append({"image": f"images/{at}.png", **about})
@@ -131,11 +132,12 @@ def run_once(task_folder: Path, out: Path, address: str, mode: str, concurrency:
     opener = StubRenderer if mode == "stub" else partial(open_renderer, mode, say=lambda line: None)
     run = Run(task, model, opener, manifest, limits, settings, concurrency)
     with Store(out, print) as store:
-        started = time.monotonic()
+        started, starved = time.monotonic(), _starved_s()
         results = execute(run, store, _Quiet(), StubScorer() if mode == "stub" else None)
-        wall = time.monotonic() - started
+        wall, starved = time.monotonic() - started, _starved_s() - starved
     return {
         "wall_s": round(wall, 2),
+        "waited_for_a_processor_s": round(starved, 2),
         "cpu_render_and_score_s": round(_cpu(resource.RUSAGE_CHILDREN), 1),
         "cpu_harness_s": round(_cpu(resource.RUSAGE_SELF), 1),
         "peak_memory_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
@@ -158,6 +160,11 @@ class _Quiet(PlainProgress):
         from rich.console import Console
 
         super().__init__(Console(stderr=True))
+
+
+def _starved_s() -> float:
+    """Return how long the main thread, which hands everything on, was ready to run and did not (Linux' schedstat)."""
+    return int(Path("/proc/self/schedstat").read_text().split()[1]) / 1e9
 
 
 def _cpu(who: int) -> float:

@@ -188,7 +188,7 @@ class OpenAIChat:
             form = _form(request) if self._takes_form else {}
             fields = self._fields | form
             try:
-                # The client would compare every part of `messages` with all forms that it knows, for milliseconds.
+                # Of `messages` the client would compare every part with all forms that it knows, for milliseconds.
                 async with self._client.chat.completions.with_streaming_response.create(
                     model=self._model,
                     messages=[],
@@ -216,7 +216,8 @@ class OpenAIChat:
         kind = type(error).__name__
         unreachable = isinstance(error, HTTP.ConnectError | HTTP.ConnectTimeout)
         if isinstance(error, HTTP.ReadTimeout):
-            return Fault(f"the server was silent for {self._options.idle_timeout_s:g} s")
+            silent_s = min(self._options.idle_timeout_s, self._options.request_timeout_s)
+            return Fault(f"the server was silent for {silent_s:g} s")
         message = f"the connection failed ({kind}: {self._redactor.text(str(error))})"
         return Fault(message, unreachable=unreachable, mend=MEND_ADDRESS if unreachable else None)
 

@@ -13,7 +13,8 @@ from stem2code_eval.models.retries import is_retryable, is_throttling, read_retr
 
 _OF_THE_SAMPLE = re.compile(
     r"content.?filter|content.?policy|content.?management|moderation|safety system|flagged|"
-    r"context.?length|maximum context|max_model_len|too (large|long|big)|exceeds",
+    r"context.?length|maximum context|max_model_len|"
+    r"(image|picture|prompt|input|request|payload|body)\b.{0,40}(too (large|long|big)|exceeds)",
     re.IGNORECASE,
 )
 """Refusals of one picture or one prompt; the next sample may fare better."""

@@ -35,6 +35,11 @@ def facts(manifest: Mapping[str, Any], usage: Mapping[str, Any]) -> list[tuple[s
         ("Prompt", _hash(manifest, "prompt_hash")),
         ("stem2code-eval", _at(manifest, "packages", "stem2code-eval")),
     ]
+    repeats, max_pixels = _at(manifest, "repeats"), _at(manifest, "model", "max_pixels")
+    if repeats != UNKNOWN:
+        found.append(("Answers", f"{repeats} to each figure"))
+    if max_pixels != UNKNOWN:
+        found.append(("Pictures shown", f"at most {max_pixels} pixels"))
     tokens = [f"{usage.get(f'{side}_tokens') or 0:,} {side}" for side in ("prompt", "completion")]
     if any(usage.get(f"{side}_tokens") for side in ("prompt", "completion")):
         found.append(("Tokens", ", ".join(tokens)))

@@ -146,5 +146,6 @@ def test_an_audit_of_nobody_is_one_sentence(tmp_path: Path, monkeypatch: pytest.
     done = audit("--kind", "code", "--n", "2", "--base-url", "http://127.0.0.1:9/v1")
     assert isinstance(done.exception, UserError)
     assert "The code judge cannot be asked" in str(done.exception)
+    assert "one judge" in str(audit("--judge", "openai/a,openai/b", "--kind", "code").exception)
     done = audit("--kind", "codes", "--base-url", "http://127.0.0.1:9/v1")
     assert 'Did you mean "code"' in str(done.exception)

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -449,3 +450,27 @@ def test_an_answer_that_repeats_what_a_program_planted_does_not_count(world: Wor
     assert "repeats an instruction" in row["message"]
     assert "injection" in row["flags"]
     assert results["outcomes"]["judge_error"] == 1
+
+
+def test_judges_cost_what_the_table_of_prices_says_apart_from_the_model(world: World, tmp_path: Path) -> None:
+    table = tmp_path / "prices.yaml"
+    table.write_text("openai/j: {prompt: 1.0, completion: 10.0}\n")
+    results, _ = world.run(gives(0.5), prices=table)
+    assert results["judge_usage"]["cost_usd"] == pytest.approx(8 * (11 * 1 + 7 * 10) / 1e6)
+    assert results["usage"]["cost_usd"] is None
+    again, _ = world.score(gives(0.5), {})
+    assert again["judge_usage"] == results["judge_usage"]
+    other, _ = world.score(gives(0.5), {"code": ("openai/dear",)})
+    assert other["judge_usage"]["cost_usd"] is None, "one judge without a price leaves the sum unknown"
+
+
+def test_several_answers_to_a_figure_are_judged_each(world: World) -> None:
+    with OpenAIServer(gives(likeness)) as server, Store(world.folder, print) as store:
+        judging = make_judging(JudgeChoice(code=("openai/j",), base_url=server.base_url))
+        run = make_run(world.task, world.model, world.renderer, judging=judging)
+        manifest = {**run.manifest, "repeats": 2}
+        results = execute(replace(run, repeats=2, manifest=manifest), store, Silent(), FakeScorer())
+        assert len(server.requests) == 1 + 5, "equal programs are one pair"
+    assert results["coverage"] == 100
+    assert results["judge_usage"]["votes"] == 2 * 5
+    assert results["metrics"]["code_score"]["n"] == 6

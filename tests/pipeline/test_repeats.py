@@ -129,6 +129,7 @@ def test_scoring_again_and_the_report_know_each_answer(task: Task, tmp_path: Pat
     page = build_report(tmp_path / "run").read_text()
     assert "s2, answer 3" in page
     assert "of 4 figures" in page
+    assert "3 to each figure" in page
 
 
 def test_a_replayed_run_gives_each_answer_back(task: Task, tmp_path: Path) -> None:

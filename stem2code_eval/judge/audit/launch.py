@@ -59,6 +59,8 @@ def launch_audit(options: AuditOptions, open_: Callable[..., Renderer] = open_re
     """
     if options.figures < FEWEST_FIGURES:
         raise UserError(f"An audit needs at least {FEWEST_FIGURES} figures, not {options.figures}.")
+    if len({*options.choice.image, *options.choice.code}) != 1:
+        raise UserError("An audit asks one judge; name the judges of a panel one after the other.")
     said = Console(stderr=True)
 
     def say(text: str) -> None:
