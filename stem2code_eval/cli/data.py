@@ -1,4 +1,4 @@
-"""`stem2code-eval data`: list, make and check the figures of tasks."""
+"""`stem2code-eval data`: list, make, import and check the figures of tasks."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +7,7 @@ import typer
 
 app = typer.Typer(
     name="data",
-    help="List, generate and check the figures of tasks.",
+    help="List, generate, import and check the figures of tasks.",
     no_args_is_help=True,
     add_completion=False,
 )
@@ -38,6 +38,27 @@ def generate_command(
     from stem2code_eval.data.generate import generate
 
     print(generate(split, out, secret_file, size))
+
+
+@app.command("import")
+def import_command(
+    benchmark: Annotated[str, typer.Argument(help="stem2code: STEM2Code-Eval, as its authors publish it.")],
+    jsonl: Annotated[Path, typer.Option(help="The rows: messages[1] shows the picture, messages[3] is the program.")],
+    images: Annotated[Path, typer.Option(help="The pictures, as a folder or a zip archive.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(help="A new folder; if left out, tasks/ in the cache folder, where --task finds it."),
+    ] = None,
+) -> None:
+    """Make a task folder of a published benchmark; every oddity of its files is named and no row is dropped.
+
+    Exit code 3: some figures lack their picture or their reference program.
+    """
+    from stem2code_eval.data.importers.launch import launch_import
+
+    code = launch_import(benchmark, jsonl, images, out)
+    if code:
+        raise typer.Exit(code)
 
 
 @app.command("check")

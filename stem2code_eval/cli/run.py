@@ -31,10 +31,21 @@ def command(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Programs drawn at once; the number of cores if left out.")
     ] = None,
-    cpu_seconds: Annotated[float, typer.Option(min=0.1, help="CPU limit of a program.")] = 30.0,
-    wall_seconds: Annotated[float, typer.Option(min=0.1, help="Wall-clock limit of a program.")] = 60.0,
-    memory_mb: Annotated[int, typer.Option(min=64, help="Memory limit of a program, in MiB.")] = 2048,
-    dpi: Annotated[int, typer.Option(min=10, max=600, help="Pixels per inch of the pictures.")] = 150,
+    protocol: Annotated[
+        str, typer.Option(help="default, or paper: the numbers of arXiv 2603.10757, at its resolution and time limit.")
+    ] = "default",
+    cpu_seconds: Annotated[
+        float | None, typer.Option(min=0.1, help="CPU limit of a program; 30 if left out (paper: 120).")
+    ] = None,
+    wall_seconds: Annotated[
+        float | None, typer.Option(min=0.1, help="Wall-clock limit of a program; 60 if left out (paper: 120).")
+    ] = None,
+    memory_mb: Annotated[
+        int | None, typer.Option(min=64, help="Memory limit of a program, in MiB; 2048 if left out.")
+    ] = None,
+    dpi: Annotated[
+        int | None, typer.Option(min=10, max=600, help="Pixels per inch of the pictures; 150 if left out (paper: 300).")
+    ] = None,
     concurrency: Annotated[int, typer.Option(min=1, help="Requests to the model at once.")] = 8,
     metrics: Annotated[str | None, typer.Option(help="Separated by commas; the task's own if left out.")] = None,
     base_url: Annotated[str | None, typer.Option(help="Address of an OpenAI-compatible server.")] = None,
@@ -91,8 +102,9 @@ def command(
 ) -> None:
     """Evaluate a model; the same command again goes on where an interrupted one stopped."""
     from stem2code_eval.pipeline.launch import Options, launch
-    from stem2code_eval.render.types import Limits, RenderSettings
+    from stem2code_eval.pipeline.protocols import chosen_limits, chosen_settings, get_protocol
 
+    reporting = get_protocol(protocol)
     options = Options(
         model=model,
         task=task,
@@ -134,8 +146,9 @@ def command(
             concurrency,
             prices,
         ),
-        limits=Limits(cpu_s=cpu_seconds, wall_s=wall_seconds, memory_mb=memory_mb),
-        settings=RenderSettings(dpi),
+        limits=chosen_limits(reporting, cpu_seconds, wall_seconds, memory_mb),
+        settings=chosen_settings(reporting, dpi),
+        protocol=reporting,
     )
     code = launch(options)
     if code:

@@ -12,6 +12,9 @@ from stem2code_eval.cli.run import words
 def command(
     run: Annotated[Path, typer.Argument(help="A run folder.", exists=True, file_okay=False)],
     metrics: Annotated[str | None, typer.Option(help="Separated by commas; those of the run if left out.")] = None,
+    protocol: Annotated[
+        str | None, typer.Option(help="default or paper: what is reported; that of the run if left out.")
+    ] = None,
     image_judge: judge.ImageJudge = None,
     code_judge: judge.CodeJudge = None,
     judge_base_url: judge.JudgeBaseUrl = None,
@@ -35,6 +38,6 @@ def command(
         judge_votes,
         concurrency,
     )
-    code = launch_rescore(run, words(metrics), quiet, judges)
+    code = launch_rescore(run, words(metrics), quiet, judges, protocol)
     if code:
         raise typer.Exit(code)

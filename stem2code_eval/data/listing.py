@@ -3,7 +3,7 @@
 from rich.markup import escape
 from rich.table import Table
 
-from stem2code_eval.data.catalogue import task_folder, task_registry
+from stem2code_eval.data.catalogue import NotImported, task_folder, task_registry
 from stem2code_eval.data.rows import read_rows
 from stem2code_eval.data.taskfile import read_task_file
 from stem2code_eval.synth.catalogue import all_families
@@ -13,7 +13,13 @@ def tasks_table() -> Table:
     """Return a table with every task and split, ours and those of plug-ins."""
     table = Table("task", "version", "split", "figures", "about", title="tasks", title_justify="left")
     for name in task_registry():
-        folder = task_folder(name)
+        try:
+            folder = task_folder(name)
+        except NotImported:
+            table.add_row(
+                escape(name), "-", "-", "none yet", f"to be imported: stem2code-eval data import {escape(name)}"
+            )
+            continue
         about = read_task_file(folder)
         for split in about.splits or (None,):
             _, path = about.split_file(folder, split)

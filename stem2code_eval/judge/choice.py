@@ -36,6 +36,11 @@ class JudgeChoice:
         if self.votes < 1:
             raise UserError(f"The number of votes must be at least 1, not {self.votes}.")
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The metrics that the chosen judges give."""
+        return tuple(metric for kind, metric in METRIC_OF.items() if self.names(kind) not in ((), (NOBODY,)))
+
     def names(self, kind: Kind) -> tuple[str, ...]:
         """Return the judges of one kind."""
         return self.image if kind == "image" else self.code

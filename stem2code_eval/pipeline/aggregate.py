@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from stem2code_eval.models.prices import Price, read_price
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.judge_usage import judge_usage
+from stem2code_eval.pipeline.protocols import protocol_of
 from stem2code_eval.pipeline.records import ResponseRow, ScoreRow, SpentRow
 from stem2code_eval.pipeline.repeats import describe_repeats, mean_of
 from stem2code_eval.pipeline.score_stage import EXEC_RATE
@@ -38,10 +39,10 @@ class Answer(NamedTuple):
 
 def aggregate_run(store: Store, manifest: Mapping[str, Any]) -> Results:
     """Return the content of `results.json` of a run whose samples have all ended."""
-    judges = manifest["judges"]
+    judges, protocol = manifest["judges"], protocol_of(manifest)
     results = aggregate(
-        store.scores.rows(),
-        (EXEC_RATE, *manifest["metrics"], *judges),
+        protocol.complete(store.scores.rows()),
+        protocol.reported((EXEC_RATE, *manifest["metrics"], *judges)),
         store.responses.rows(),
         manifest["seed"],
         repeats=manifest.get("repeats", 1),

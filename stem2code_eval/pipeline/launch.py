@@ -22,6 +22,13 @@ from stem2code_eval.pipeline.interrupt import Interrupted
 from stem2code_eval.pipeline.judging import make_judging
 from stem2code_eval.pipeline.manifest import build_manifest
 from stem2code_eval.pipeline.progress import Progress, counts, make_progress
+from stem2code_eval.pipeline.protocols import (
+    DEFAULT,
+    Protocol,
+    chosen_metrics,
+    refuse_without_judges,
+    refuse_without_programs,
+)
 from stem2code_eval.pipeline.runner import Run, execute
 from stem2code_eval.pipeline.score_stage import EXEC_RATE
 from stem2code_eval.pipeline.spending import Budget
@@ -69,6 +76,7 @@ class Options:
     vllm_bin: str | None = None
     vllm_args: str | None = None
     lmms_python: str | None = None
+    protocol: Protocol = DEFAULT
 
 
 def launch(options: Options) -> int:
@@ -78,10 +86,12 @@ def launch(options: Options) -> int:
         IncompleteError: coverage is below `min_coverage`.
         UserError: whatever else the user can mend.
     """
+    refuse_without_judges(options.protocol, options.judges.named)
     said = Console(stderr=True)
     progress = make_progress(said, options.quiet)
     task = load_task(options.task, options.split, options.subjects, options.limit, options.seed)
     _tell(task, progress)
+    refuse_without_programs(options.protocol, task)
     run = _prepare(options, task, progress)
     folder = choose_folder(options.out, run.manifest, task)
     with Store(folder, progress.say) as store:
@@ -92,7 +102,9 @@ def launch(options: Options) -> int:
             _tell_how_to_go_on(progress, store, task)
             return interrupted.exit_code
         title = " ".join(filter(None, (options.model, "on", task.name, task.split)))
-        print_summary(Console(), title, results, store.scores.rows())
+        print_summary(
+            Console(), title, results, options.protocol.complete(store.scores.rows()), options.protocol.labels
+        )
         Console().print(f"run folder: {folder}", markup=False, highlight=False, soft_wrap=True)
     _refuse_incomplete(results, options.min_coverage)
     return int(ExitCode.DONE)
@@ -124,7 +136,7 @@ def metric_names(chosen: tuple[str, ...], default: tuple[str, ...]) -> tuple[str
 
 
 def _prepare(options: Options, task: Task, progress: Progress) -> Run:
-    metrics = describe(metric_names(options.metrics, task.metrics))
+    metrics = describe(metric_names(chosen_metrics(options.protocol, options.metrics, task.metrics), ()))
     price = find_price(options.model, options.prices)
     model = _model(options, task)
     judging = make_judging(options.judges)
@@ -138,6 +150,7 @@ def _prepare(options: Options, task: Task, progress: Progress) -> Run:
         metrics=metrics,
         limits=options.limits,
         settings=options.settings,
+        protocol=options.protocol.name,
         repeats=options.repeats,
         max_pixels=options.max_pixels,
         price=price,

@@ -12,12 +12,24 @@ from stem2code_eval.pipeline.interrupt import Interrupted
 from stem2code_eval.pipeline.judging import make_judging
 from stem2code_eval.pipeline.launch import metric_names
 from stem2code_eval.pipeline.progress import make_progress
+from stem2code_eval.pipeline.protocols import (
+    get_protocol,
+    protocol_of,
+    refuse_other_settings,
+    refuse_without_judges,
+)
 from stem2code_eval.pipeline.rescore import rescore
 from stem2code_eval.pipeline.store import Store, read_manifest
 from stem2code_eval.pipeline.summary import print_summary
 
 
-def launch_rescore(folder: Path, metrics: tuple[str, ...], quiet: bool, judges: JudgeChoice | None = None) -> int:
+def launch_rescore(
+    folder: Path,
+    metrics: tuple[str, ...],
+    quiet: bool,
+    judges: JudgeChoice | None = None,
+    protocol: str | None = None,
+) -> int:
     """Score the run in `folder` again, print the table and return the exit code.
 
     Args:
@@ -25,6 +37,7 @@ def launch_rescore(folder: Path, metrics: tuple[str, ...], quiet: bool, judges: 
         metrics: names; empty takes the run's own.
         quiet: plain lines instead of a live bar.
         judges: who judges; a kind for which nobody is named keeps the judges of the run, by their stored votes.
+        protocol: a name; None takes the run's own.
 
     Raises:
         UserError: the folder holds no finished run, or a metric is unknown.
@@ -33,16 +46,20 @@ def launch_rescore(folder: Path, metrics: tuple[str, ...], quiet: bool, judges: 
     manifest = read_manifest(folder)
     if manifest is None:
         raise UserError(f"{folder} is not a run folder: it has no run.json.")
+    reporting = get_protocol(protocol) if protocol else protocol_of(manifest)
+    refuse_other_settings(reporting, manifest["renderer"]["settings"])
     progress = make_progress(Console(stderr=True), quiet)
     described = describe(metric_names(metrics, tuple(manifest["metrics"])))
     judging = make_judging(judges or JudgeChoice(), manifest)
+    refuse_without_judges(reporting, judging.metrics)
     with Store(folder, progress.say) as store:
         try:
-            results = rescore(store, described, progress, judging=judging)
+            results = rescore(store, described, progress, judging=judging, protocol=reporting)
         except Interrupted as interrupted:
             progress.say("Stopped; repeat the command to go on.")
             return interrupted.exit_code
-        print_summary(Console(), f"{manifest['model']['name']}, scored again", results, store.scores.rows())
+        title = f"{manifest['model']['name']}, scored again"
+        print_summary(Console(), title, results, reporting.complete(store.scores.rows()), reporting.labels)
     failed = results["outcomes"].get(str(Outcome.JUDGE_ERROR), 0)
     if failed:
         raise IncompleteError(f"The judges failed on {failed} figures; repeat the command to ask them again.")

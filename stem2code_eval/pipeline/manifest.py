@@ -19,7 +19,7 @@ from stem2code_eval.render.types import Limits, RenderSettings, as_json
 FORMAT = 1
 Manifest = dict[str, Any]
 
-DECIDING = ("format", "task", "prompt_hash", "model", "renderer", "metrics", "judges", "seed", "repeats")
+DECIDING = ("format", "task", "prompt_hash", "model", "renderer", "metrics", "judges", "protocol", "seed", "repeats")
 """The fields in which two manifests have to agree to be of one run."""
 _NOT_DECIDING = frozenset(
     {"task.broken", "task.dataset_hash", "model.name", "renderer.backend", "renderer.fingerprint"}
@@ -52,6 +52,7 @@ def build_manifest(
     metrics: Mapping[str, Mapping[str, Any]],
     limits: Limits,
     settings: RenderSettings,
+    protocol: str = "default",
     repeats: int = 1,
     max_pixels: int | None = None,
     price: Price | None = None,
@@ -86,6 +87,7 @@ def build_manifest(
         },
         "metrics": {name: dict(about) for name, about in metrics.items()},
         **(judging or {"judges": {}, "judge_prices": {}}),
+        "protocol": protocol,
         "seed": seed,
         **several,
         "usd_per_million_tokens": None if price is None else price.to_json(),

@@ -10,6 +10,7 @@ from stem2code_eval.pipeline.aggregate import Results, aggregate_run
 from stem2code_eval.pipeline.interrupt import until_interrupted
 from stem2code_eval.pipeline.judging import Judging
 from stem2code_eval.pipeline.progress import Progress
+from stem2code_eval.pipeline.protocols import Protocol, protocol_of
 from stem2code_eval.pipeline.records import ScoreRow
 from stem2code_eval.pipeline.score_stage import Place, ScoreStage
 from stem2code_eval.pipeline.scoring import Scorer
@@ -24,6 +25,7 @@ def rescore(
     progress: Progress,
     scorer: Scorer | None = None,
     judging: Judging | None = None,
+    protocol: Protocol | None = None,
 ) -> Results:
     """Score the stored pictures under `metrics` and return the new content of `results.json`.
 
@@ -35,6 +37,7 @@ def rescore(
         progress: told about every sample.
         scorer: the processes that score; None starts some.
         judging: the judges; None for a run without any.
+        protocol: what is reported; None takes the run's own.
 
     Raises:
         UserError: the folder holds no finished run.
@@ -53,7 +56,9 @@ def rescore(
     finally:
         progress.close()
     store.compact(order)
-    manifest = {**manifest, "metrics": {name: dict(about) for name, about in metrics.items()}, **judges.to_json()}
+    protocol = protocol or protocol_of(manifest)
+    described = {name: dict(about) for name, about in metrics.items()}
+    manifest = {**manifest, "metrics": described, "protocol": protocol.name, **judges.to_json()}
     results = aggregate_run(store, manifest)
     store.write_results(results)
     store.write_manifest(manifest)

@@ -1,7 +1,8 @@
 """The table at the end of a run."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from rich.console import Console
@@ -18,7 +19,13 @@ from stem2code_eval.pipeline.terminal import markup
 _SHOWN_FAULTS = 5
 
 
-def print_summary(console: Console, title: str, results: Results, rows: Iterable[ScoreRow]) -> None:
+def print_summary(
+    console: Console,
+    title: str,
+    results: Results,
+    rows: Iterable[ScoreRow],
+    labels: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Print means with intervals, coverage, outcomes, the means by subject, and why samples have no result.
 
     Args:
@@ -26,15 +33,16 @@ def print_summary(console: Console, title: str, results: Results, rows: Iterable
         title: what was run; may hold any text.
         results: the content of `results.json`.
         rows: the rows of scores, for the messages of samples without a result.
+        labels: what metrics are called other than by their names.
     """
     console.print(markup(title), highlight=False, soft_wrap=True)
-    console.print(_means(results))
+    console.print(_means(results, labels))
     console.print(f"outcomes: {counts(Counter(results['outcomes']))}", highlight=False)
     several = f", {results['repeats']['k']} answers to each" if "repeats" in results else ""
     console.print(f"coverage: {results['coverage']:.1f} % of {results['n']} figures{several}", highlight=False)
     _print_usage(console, results["usage"])
     if len(results["by_subject"]) > 1:
-        console.print(_by_subject(results))
+        console.print(_by_subject(results, labels))
     for line in _faults(rows):
         console.print(line, highlight=False, soft_wrap=True)
 
@@ -46,7 +54,7 @@ def _print_usage(console: Console, usage: Results) -> None:
         console.print(said, highlight=False)
 
 
-def _means(results: Results) -> Table:
+def _means(results: Results, labels: Mapping[str, str]) -> Table:
     complete = results["coverage"] == 100.0
     table = Table()
     table.add_column("metric")
@@ -60,15 +68,15 @@ def _means(results: Results) -> Table:
             cells += [_number(bound) for bound in value["bounds"] or (None, None)]
         if best:
             cells.append(_number(best[name]))
-        table.add_row(markup(name), *cells)
+        table.add_row(markup(labels.get(name, name)), *cells)
     return table
 
 
-def _by_subject(results: Results) -> Table:
+def _by_subject(results: Results, labels: Mapping[str, str]) -> Table:
     names = [name for name in results["metrics"] if name not in PARTS]
     table = Table(title="by subject", title_justify="left")
     table.add_column("subject")
-    for name in ("n", *map(markup, names)):
+    for name in ("n", *(markup(labels.get(name, name)) for name in names)):
         table.add_column(name, justify="right")
     for subject, part in results["by_subject"].items():
         means = (_number(part["metrics"][name]["mean"]) for name in names)

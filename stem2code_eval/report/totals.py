@@ -9,6 +9,7 @@ from typing import Any
 from stem2code_eval.errors import UserError
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.aggregate import Results, aggregate, price_of
+from stem2code_eval.pipeline.protocols import protocol_of
 from stem2code_eval.pipeline.records import ScoreRow
 from stem2code_eval.pipeline.score_stage import EXEC_RATE
 from stem2code_eval.pipeline.store import RESULTS, Store
@@ -85,11 +86,15 @@ def read_totals(store: Store, manifest: Mapping[str, Any]) -> Totals:
 
 def _so_far(store: Store, manifest: Mapping[str, Any]) -> Results:
     """Return what `results.json` would hold if the run ended now: samples without a row have no result."""
-    metrics = (EXEC_RATE, *manifest["metrics"])
+    protocol = protocol_of(manifest)
+    metrics = protocol.reported((EXEC_RATE, *manifest["metrics"], *manifest.get("judges", {})))
     repeats = int(manifest.get("repeats", 1))
     missing = ScoreRow("", _NOT_REACHED, None, None, "", [], dict.fromkeys(metrics))
     results = aggregate(
-        chain(store.scores.rows(), repeat(missing, int(manifest["task"]["n"]) * repeats - len(store.scores))),
+        chain(
+            protocol.complete(store.scores.rows()),
+            repeat(missing, int(manifest["task"]["n"]) * repeats - len(store.scores)),
+        ),
         metrics,
         store.responses.rows(),
         manifest["seed"],

@@ -1,1 +1,1 @@
-"""Statistics of scores: means with their intervals."""
+"""Statistics of scores: intervals, paired comparison, verdicts, repeats and power; pure functions on arrays."""
