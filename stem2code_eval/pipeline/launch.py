@@ -1,6 +1,7 @@
 """From the options of `stem2code-eval run` to a finished run folder and a table."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -10,10 +11,13 @@ from rich.console import Console
 
 from stem2code_eval.data.task import Task, load_task
 from stem2code_eval.errors import ExitCode, IncompleteError, UserError
+from stem2code_eval.metrics.clip.metric import ClipChoice
 from stem2code_eval.metrics.pair import describe
 from stem2code_eval.models.protocol import Model
 from stem2code_eval.models.registry import ModelOptions, create_model
 from stem2code_eval.pipeline.aggregate import Results
+from stem2code_eval.pipeline.batching import BatchingScorer
+from stem2code_eval.pipeline.configured import configure
 from stem2code_eval.pipeline.folder import choose_folder
 from stem2code_eval.pipeline.interrupt import Interrupted
 from stem2code_eval.pipeline.manifest import build_manifest
@@ -51,6 +55,7 @@ class Options:
     quiet: bool
     limits: Limits = field(default_factory=Limits)
     settings: RenderSettings = field(default_factory=RenderSettings)
+    clip: ClipChoice = field(default_factory=ClipChoice)
 
 
 def launch(options: Options) -> int:
@@ -64,12 +69,13 @@ def launch(options: Options) -> int:
     progress = make_progress(said, options.quiet)
     task = load_task(options.task, options.split, options.subjects, options.limit, options.seed)
     _tell(task, progress)
-    run = _prepare(options, task, progress)
+    names, configured = configure(metric_names(options.metrics, task.metrics), options.clip, progress.say)
+    run = _prepare(options, task, progress, describe(names, configured))
     folder = choose_folder(options.out, run.manifest, task)
     with Store(folder, progress.say) as store:
         progress.say(f"The run folder is {folder}.")
         try:
-            results = execute(run, store, progress)
+            results = execute(run, store, progress, BatchingScorer(configured))
         except Interrupted as interrupted:
             _tell_how_to_go_on(progress, store, task)
             return interrupted.exit_code
@@ -105,8 +111,7 @@ def metric_names(chosen: tuple[str, ...], default: tuple[str, ...]) -> tuple[str
     return tuple(name for name in dict.fromkeys(chosen or default) if name != EXEC_RATE)
 
 
-def _prepare(options: Options, task: Task, progress: Progress) -> Run:
-    metrics = describe(metric_names(options.metrics, task.metrics))
+def _prepare(options: Options, task: Task, progress: Progress, metrics: Mapping[str, Mapping[str, Any]]) -> Run:
     model = _model(options, task)
     manifest = build_manifest(
         task=task,

@@ -5,7 +5,10 @@ from pathlib import Path
 from rich.console import Console
 
 from stem2code_eval.errors import ExitCode, UserError
+from stem2code_eval.metrics.clip.metric import ClipChoice
 from stem2code_eval.metrics.pair import describe
+from stem2code_eval.pipeline.batching import BatchingScorer
+from stem2code_eval.pipeline.configured import configure
 from stem2code_eval.pipeline.interrupt import Interrupted
 from stem2code_eval.pipeline.launch import metric_names
 from stem2code_eval.pipeline.progress import make_progress
@@ -13,14 +16,17 @@ from stem2code_eval.pipeline.rescore import rescore
 from stem2code_eval.pipeline.store import Store, read_manifest
 from stem2code_eval.pipeline.summary import print_summary
 
+_NO_CLIP = ClipChoice()
 
-def launch_rescore(folder: Path, metrics: tuple[str, ...], quiet: bool) -> int:
+
+def launch_rescore(folder: Path, metrics: tuple[str, ...], quiet: bool, clip: ClipChoice = _NO_CLIP) -> int:
     """Score the run in `folder` again, print the table and return the exit code.
 
     Args:
         folder: a run folder.
         metrics: names; empty takes the run's own.
         quiet: plain lines instead of a live bar.
+        clip: the model of `clip`, where that is among the metrics.
 
     Raises:
         UserError: the folder holds no finished run, or a metric is unknown.
@@ -29,10 +35,10 @@ def launch_rescore(folder: Path, metrics: tuple[str, ...], quiet: bool) -> int:
     if manifest is None:
         raise UserError(f"{folder} is not a run folder: it has no run.json.")
     progress = make_progress(Console(stderr=True), quiet)
-    described = describe(metric_names(metrics, tuple(manifest["metrics"])))
+    names, configured = configure(metric_names(metrics, tuple(manifest["metrics"])), clip, progress.say)
     with Store(folder, progress.say) as store:
         try:
-            results = rescore(store, described, progress)
+            results = rescore(store, describe(names, configured), progress, BatchingScorer(configured))
         except Interrupted as interrupted:
             progress.say("Stopped; repeat the command to go on.")
             return interrupted.exit_code
