@@ -2,9 +2,9 @@
 
     python benchmarks/gpu_score.py [--model ViT-L-14] [--weights FILE] [--pairs N] [--workers N]
 
-Prints one JSON object. Without --weights the model's weights are random and the object says so: speed does not depend on
-them, scores would. An image is one picture; a pair has two. Needs the extra `clip`; without a GPU it runs on the CPU, to
-try it out.
+Prints one JSON object. Without --weights the model's weights are random and the object says so: speed does not hang
+on them, scores would. An image is one picture; a pair has two. Needs the extra `clip`; without a GPU it runs on the
+CPU, to try it out.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from ways.pairs import Pair, pairs, repeated
 
 from stem2code_eval.metrics.batched.prepare import prepare
 from stem2code_eval.metrics.batched.registration import register_batch
-from stem2code_eval.metrics.batched.score import METRICS, score_batch
+from stem2code_eval.metrics.batched.score import METRICS, Scores, score_batch
 from stem2code_eval.metrics.batched.ssim import ssim_batch
 from stem2code_eval.metrics.clip.encoder import Encoder, load_encoder
 from stem2code_eval.metrics.clip.weights import find_weights
@@ -68,22 +68,21 @@ def forward(model: Encoder, images: int) -> int:
     return passes * model.size
 
 
-def batched(
-    found: Sequence[Pair], metrics: Sequence[str], model: Encoder, workers: int
-) -> list[dict[str, float | None]]:
+def batched(found: Sequence[Pair], metrics: Sequence[str], model: Encoder, workers: int) -> list[Scores]:
     """Score pairs by `score_batch`."""
     references, candidates = zip(*found, strict=True)
     return score_batch(references, candidates, metrics, clip=model, device=model.device, workers=workers)
 
 
 def one_by_one(found: Sequence[Pair], metrics: Sequence[str], model: Encoder) -> None:
-    """Score pairs as a plain loop does: decode, canonicalise, torchmetrics and the model on the device, one at a time."""
+    """Score pairs as a plain loop does: decode, canonicalise, torchmetrics and the model, one pair at a time."""
+    alone = Encoder(model.model, model.device, size=2, precision=model.precision)
     for reference, candidate in found:
-        score_batch([reference], [candidate], metrics, clip=model, device=model.device, at_once=1)
+        score_batch([reference], [candidate], metrics, clip=alone, device=model.device, at_once=1)
 
 
-def agreement(found: Sequence[Pair], scores: Sequence[dict[str, float | None]]) -> dict[str, Any]:
-    """Return how far `pixel` and `ssim` are from those of `score_pair`, on 0-100, and that function's time on one core."""
+def agreement(found: Sequence[Pair], scores: Sequence[Scores]) -> dict[str, Any]:
+    """Return how far `pixel` and `ssim` are from those of `score_pair`, on 0-100; and its speed, on one core."""
     start = time.perf_counter()
     single = [score_pair(one, two, PICTURES).metrics for one, two in found]
     seconds = time.perf_counter() - start
@@ -186,10 +185,10 @@ def main() -> None:
         "pairs": options.pairs,
         "distinct_pairs": len(some),
         "workers": options.workers,
-        "agreement": agreement(
-            some, batched(some, PICTURES, encoder(options.model, options.weights, device, "float32"), 0)
-        ),
     }
+    model = encoder(options.model, options.weights, device, "float32")
+    result["agreement"] = agreement(some, batched(some, PICTURES, model, 0))
+    print(json.dumps(result["agreement"]), file=sys.stderr, flush=True)
     for precision in options.precisions.split(","):
         model = encoder(options.model, options.weights, device, precision)
         print(f"{precision} loaded", file=sys.stderr, flush=True)
@@ -199,7 +198,6 @@ def main() -> None:
             **speeds(repeated(some, options.pairs), model, options.workers, options.looped),
         }
         print(json.dumps(result[precision]), file=sys.stderr, flush=True)
-        del model
     print(json.dumps(result))
 
 

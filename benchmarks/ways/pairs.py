@@ -4,6 +4,8 @@ import io
 import random
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import chdir
+from tempfile import TemporaryDirectory
 
 from stem2code_eval.synth.perturb.corruptions import corruptions
 from ways.programs import references
@@ -17,10 +19,11 @@ def pairs(count: int, workers: int) -> list[Pair]:
     """Return pairs of PNG files; one in eight candidates is another figure, one in eight the same file."""
     with ProcessPoolExecutor(workers) as pool:
         drawn = list(pool.map(_drawn, enumerate(references(count)), chunksize=4))
-    both = [(reference, candidate or reference) for reference, candidate in drawn]
-    return [
-        (one, both[at - 1][0] if at % 8 == 7 else one if at % 8 == 3 else two) for at, (one, two) in enumerate(both)
-    ]
+    found: list[Pair] = []
+    for at, (reference, damaged) in enumerate(drawn):
+        candidates = {3: reference, 7: drawn[at - 1][0]}
+        found.append((reference, candidates.get(at % 8, damaged or reference)))
+    return found
 
 
 def _drawn(numbered: tuple[int, str]) -> tuple[bytes, bytes | None]:
@@ -44,7 +47,7 @@ def _png(program: str, dpi: int) -> bytes:
 
     pyplot.close("all")
     target = io.BytesIO()
-    with warnings.catch_warnings(action="ignore"):
+    with TemporaryDirectory() as folder, chdir(folder), warnings.catch_warnings(action="ignore"):
         exec(program, {"__name__": "__main__"})
         pyplot.gcf().savefig(target, format="png", dpi=dpi)
     return target.getvalue()

@@ -31,7 +31,7 @@ def ssim_batch(reference: Any, candidate: Any, ink: Any) -> Any:
     grey = is_grey(reference) & is_grey(candidate)
     means = torch.zeros(len(ink), dtype=torch.float64, device=ink.device)
     for channels, chosen in ((1, grey), (3, ~grey)):
-        for pairs in chosen.nonzero()[:, 0].split(_AT_ONCE // channels):
+        for pairs in chosen.nonzero()[:, 0].split(_AT_ONCE // channels) if chosen.any() else ():
             full = _map(reference[pairs, ..., :channels], candidate[pairs, ..., :channels]).mean(1)
             means[pairs] = (full * region[pairs]).sum((1, 2)) / region[pairs].sum((1, 2))
     return means
