@@ -187,13 +187,13 @@ def main() -> None:
         "workers": options.workers,
     }
     model = encoder(options.model, options.weights, device, "float32")
-    result["agreement"] = agreement(some, batched(some, PICTURES, model, 0))
+    result["agreement"] = agreement(some, batched(some, PICTURES, model, options.workers))
     print(json.dumps(result["agreement"]), file=sys.stderr, flush=True)
     for precision in options.precisions.split(","):
         model = encoder(options.model, options.weights, device, precision)
         print(f"{precision} loaded", file=sys.stderr, flush=True)
         result[precision] = {
-            "clip_largest_difference": clip_agreement(some[:96], model),
+            "clip_largest_difference": clip_agreement(some[:64], model),
             "ms_per_pair": stages(some, model),
             **speeds(repeated(some, options.pairs), model, options.workers, options.looped),
         }

@@ -117,15 +117,12 @@ class _Inks:
         """Return the smooth scores `(n, s, k)` over sampled points."""
         reference, of_reference = self.reference.sample(most)
         candidate, of_candidate = self.candidate.sample(most)
-        shift = motions.shift_in_pixels[:, :, None]
-        f1 = []
-        for scale in motions.scale.float().unbind(1):
-            factor = scale[:, None, None, None]
-            met = _kernel(self.reference.at(candidate[:, None] * factor + shift))
-            found = _kernel(self.candidate.at((reference[:, None] - shift) / factor) * factor[..., 0])
-            precision, recall = _mean(met, of_candidate), _mean(found, of_reference)
-            f1.append(2 * precision * recall / (precision + recall).clamp(min=1e-9))
-        return torch.stack(f1, dim=1) * (1 - _cost(motions))
+        shift, factor = motions.shift_in_pixels[:, None, :, None], motions.scale.float()[:, :, None, None, None]
+        met = _kernel(self.reference.at(candidate[:, None, None] * factor + shift))
+        found = _kernel(self.candidate.at((reference[:, None, None] - shift) / factor) * factor[..., 0])
+        precision, recall = _mean(met, of_candidate), _mean(found, of_reference)
+        f1 = 2 * precision * recall / (precision + recall).clamp(min=1e-9)
+        return f1 * (1 - _cost(motions))
 
 
 def _centred(rows: Any, columns: Any) -> Any:
@@ -137,7 +134,7 @@ def _share(near: Any, ink: _Ink) -> Any:
 
 
 def _mean(values: Any, counted: Any) -> Any:
-    return (values.double() * counted[:, None]).sum(-1) / counted.sum(-1).double()[:, None]
+    return (values.double() * counted[:, None, None]).sum(-1) / counted.sum(-1).double()[:, None, None]
 
 
 def _kernel(distance: Any) -> Any:

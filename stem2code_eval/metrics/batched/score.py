@@ -1,6 +1,7 @@
 """`score_batch`: the picture metrics of many pairs, for reinforcement learning and large evaluations."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
     from stem2code_eval.metrics.clip.form import ModelInput
 
 METRICS = ("pixel", "ssim", "clip")
-AT_ONCE = 32
-"""Pairs that are measured at once, and that one process prepares at once."""
+AT_ONCE = 64
+"""Pairs that are measured at once."""
+_HANDED_OVER = 4
+"""Pairs that a process prepares before it hands them over, so that the device does not wait long for its first."""
 _PREFETCH = 4
+"""How many times that each process is ahead."""
 
 Scores = dict[str, float | None]
 
@@ -88,22 +92,43 @@ def score_batch(
     pictures = any(name != "clip" for name in metrics)
     form = clip.form if clip is not None and "clip" in metrics else None
     pairs = _Pairs(references, candidates, pictures, form)
-    found: list[Scores] = []
-    for batch in _batches(pairs, workers, at_once, pinned=chosen == "cuda"):
-        _refuse_broken(batch, len(found))
-        found += _scores(batch, metrics, clip if form is not None else None, chosen)
-    return found
+    found: list[dict[str, Any]] = []
+    with ThreadPoolExecutor(1, thread_name_prefix="registration") as thread:
+        for batch in _batches(pairs, workers, at_once, chosen):
+            _refuse_broken(batch, len(found))
+            found += _scores(batch, metrics, clip if form is not None else None, thread)
+    return [{name: _value(score) for name, score in row.items()} for row in found]
 
 
-def _batches(pairs: _Pairs, workers: int, at_once: int, pinned: bool) -> Iterator[Arrays]:
+def _value(score: float | Future[float] | None) -> float | None:
+    return score.result() if isinstance(score, Future) else score
+
+
+def _batches(pairs: _Pairs, workers: int, at_once: int, device: str) -> Iterator[Arrays]:
+    """Yield batches whose pictures are on the device."""
     loader = DataLoader(
         pairs,
-        batch_size=at_once,
+        batch_size=min(_HANDED_OVER, at_once),
         num_workers=workers,
-        pin_memory=pinned,
+        pin_memory=device == "cuda",
         prefetch_factor=_PREFETCH if workers else None,
     )
-    yield from loader
+    parts: list[Arrays] = []
+    for part in loader:
+        pictures = {name: part[name].to(device, non_blocking=True) for name in part.keys() - {"verdict", "problem"}}
+        parts.append({**part, **pictures})
+        if len(parts) * _HANDED_OVER >= at_once:
+            yield _joined(parts)
+            parts = []
+    if parts:
+        yield _joined(parts)
+
+
+def _joined(parts: Sequence[Arrays]) -> Arrays:
+    problems = [problem for part in parts for problem in part["problem"]]
+    return {"problem": problems} | {
+        name: torch.cat([part[name] for part in parts]) for name in parts[0].keys() - {"problem"}
+    }
 
 
 def _refuse_broken(batch: Arrays, before: int) -> None:
@@ -112,14 +137,14 @@ def _refuse_broken(batch: Arrays, before: int) -> None:
             raise PictureError(f"Pair {before + at}: {problem}")
 
 
-def _scores(batch: Arrays, metrics: Sequence[str], clip: "Encoder | None", device: str) -> list[Scores]:
+def _scores(batch: Arrays, metrics: Sequence[str], clip: "Encoder | None", thread: Executor) -> list[dict[str, Any]]:
     verdicts = batch["verdict"]
     measured = (verdicts == Verdict.MEASURE).nonzero()[:, 0]
-    columns = {name: [_without_measuring(int(verdict)) for verdict in verdicts] for name in metrics}
+    columns: dict[str, list[Any]] = {name: [_without_measuring(int(each)) for each in verdicts] for name in metrics}
     if "clip" in columns and clip is None:
         columns["clip"] = [None] * len(verdicts)
     if len(measured):
-        for name, values in _measured(batch, measured, metrics, clip, device).items():
+        for name, values in _measured(batch, measured, metrics, clip, thread).items():
             for at, value in zip(measured.tolist(), values, strict=True):
                 columns[name][at] = value
     return [{name: columns[name][at] for name in metrics} for at in range(len(verdicts))]
@@ -130,35 +155,42 @@ def _without_measuring(verdict: int) -> float | None:
 
 
 def _measured(
-    batch: Arrays, places: Any, metrics: Sequence[str], clip: "Encoder | None", device: str
-) -> dict[str, list[float]]:
+    batch: Arrays, places: Any, metrics: Sequence[str], clip: "Encoder | None", thread: Executor
+) -> dict[str, list[Any]]:
     """Return the scores of the pairs at some places of a batch, by metric."""
-    values: dict[str, list[float]] = {}
+    values: dict[str, list[Any]] = {}
     if clip is not None:
-        pictures = batch["clip"] if len(places) == len(batch["clip"]) else batch["clip"][places]
+        pictures = batch["clip"][places.to(batch["clip"].device)]
         values["clip"] = [clip_score(cosine) for cosine in clip.cosines(pictures[:, 0], pictures[:, 1]).tolist()]
     if "rgb" not in batch:
         return values
     with torch.inference_mode():
-        rgb, ink = (batch[name].to(device, non_blocking=True)[places.to(device)] for name in ("rgb", "ink"))
+        rgb, ink = (batch[name][places.to(batch[name].device)] for name in ("rgb", "ink"))
         if "pixel" in metrics:
-            values["pixel"] = _pixel(ink)
+            values["pixel"] = _pixel(ink, thread)
         if "ssim" in metrics:
             means = ssim_batch(rgb[:, 0], rgb[:, 1], ink[:, 0] | ink[:, 1])
             values["ssim"] = [tidy(100 * mean) for mean in means.tolist()]
     return values
 
 
-def _pixel(ink: Any) -> list[float]:
-    """Return `pixel` for canonical inks `(n, 2, SIDE, SIDE)`; a search that rounding decided is repeated one by one."""
+def _pixel(ink: Any, thread: Executor) -> list[float | Future[float]]:
+    """Return `pixel` for canonical inks `(n, 2, SIDE, SIDE)`.
+
+    A search that rounding decided is done again as for a single pair, meanwhile, so that it is decided alike.
+    """
     ratio = SIDE // INK_SIDE
     coarse = ink.reshape(len(ink), 2, INK_SIDE, ratio, INK_SIDE, ratio).any(dim=5).any(dim=3)
     found = register_batch(coarse[:, 0], coarse[:, 1])
-    scores: list[float] = (100 * found.score).tolist()
+    scores: list[float | Future[float]] = (100 * found.score).tolist()
     for at in found.unsure.nonzero()[:, 0].tolist():
         reference, candidate = (_as_canonical(side) for side in coarse[at].cpu().numpy())
-        scores[at] = 100 * register(reference, candidate).score
+        scores[at] = thread.submit(_registered, reference, candidate)
     return scores
+
+
+def _registered(reference: Canonical, candidate: Canonical) -> float:
+    return 100 * register(reference, candidate).score
 
 
 def _as_canonical(coarse: Any) -> Canonical:
