@@ -3,9 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 DEMO := runs/demo
+CLIP_ENV ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/stem2code-eval/test-clip
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox demo test check format bench bench-render bench-load clean
+.PHONY: help setup sandbox demo test test-clip check format bench bench-render bench-load clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -37,6 +38,16 @@ demo: sandbox ## evaluate the tracing baseline on the shipped figures and build 
 
 test: sandbox ## run the tests
 	$(BIN)/python -m pytest
+
+test-clip: $(CLIP_ENV)/.ready ## run the tests that need PyTorch, in an environment outside the tree (6 GB, made once)
+	PYTHONPATH=$(CURDIR) $(CLIP_ENV)/bin/python -m pytest tests/metrics/clip tests/metrics/batched
+
+$(CLIP_ENV)/.ready: pyproject.toml
+	@echo "test-clip: installing PyTorch and open_clip into $(CLIP_ENV)"
+	@$(PYTHON) -m venv --clear $(CLIP_ENV)
+	@$(CLIP_ENV)/bin/python -m pip install --disable-pip-version-check --quiet uv
+	@$(CLIP_ENV)/bin/uv pip install --quiet --python $(CLIP_ENV)/bin/python --requirements pyproject.toml --extra clip --extra dev
+	@touch $@
 
 check: setup ## lint, formatting and types
 	$(BIN)/ruff check .

@@ -49,7 +49,7 @@ CROSS = ((60, 40, 340, 260), (60, 260, 340, 40))
 
 
 def some_pairs(count: int, seed: int = 0) -> list[tuple[bytes, bytes]]:
-    """Return pairs of random line drawings: the second is the first with a line changed, moved, coloured, or another."""
+    """Return pairs of random line drawings: the second has a line changed, is coloured, or is another."""
     rng = np.random.default_rng(seed)
     found = []
     for number in range(count):

@@ -28,11 +28,11 @@ def without_torch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def picture() -> bytes:
-    return png(draw(*CORNERS))
+    return png(draw(CORNERS))
 
 
 def blank() -> bytes:
-    return png(draw())
+    return png(draw(()))
 
 
 @pytest.mark.usefixtures("without_torch")
