@@ -1,5 +1,6 @@
 """`clip` with a tiny model of random weights: what its numbers mean is not tested, everything around them is."""
 
+import asyncio
 import json
 import shutil
 import subprocess
@@ -16,6 +17,8 @@ from stem2code_eval.metrics.clip.metric import ClipChoice, ClipMetric, open_clip
 from stem2code_eval.metrics.clip.weights import Weights, find_weights
 from stem2code_eval.metrics.pair import describe, score_pair
 from stem2code_eval.metrics.protocol import BatchMetric, Unmeasurable
+from stem2code_eval.pipeline.batching import BatchingScorer
+from stem2code_eval.pipeline.scoring import PairFiles, Scores
 
 
 @pytest.fixture(scope="module")
@@ -170,3 +173,33 @@ def test_it_is_a_batch_metric_whose_first_step_needs_no_torch(metric) -> None:
         [sys.executable, "-c", program], input=pickle.dumps(metric.preparation), capture_output=True, check=True
     )
     assert run.stdout.decode().split() == ["clip", "False", "False"]
+
+
+def test_pair_prints_it_for_who_names_a_model(tiny, tmp_path) -> None:
+    for name, lines in (("a.png", TRIANGLE), ("b.png", CROSS)):
+        (tmp_path / name).write_bytes(drawing(*lines))
+    command = [sys.executable, "-c", "from stem2code_eval.cli.main import main; main()", "pair", "a.png", "b.png"]
+    command += ["--json", "--metrics", "pixel", "--clip-model", str(tiny[0]), "--clip-weights", str(tiny[1])]
+    run = subprocess.run(command, capture_output=True, check=True, cwd=tmp_path)
+    found = json.loads(run.stdout)
+    assert list(found["metrics"]) == ["pixel", "clip"]
+    assert 0 <= found["metrics"]["clip"] < 100
+    assert found["reasons"] == {}
+    assert found["diagnostics"]["clip_on_gpu"] in (0.0, 1.0)
+
+
+def test_scoring_processes_hand_over_to_one_model(metric, tmp_path) -> None:
+    pictures = [drawing(*TRIANGLE), drawing(*CROSS), drawing(*TRIANGLE[:2])]
+    paths = [tmp_path / f"{number}.png" for number in range(3)]
+    for path, data in zip(paths, pictures, strict=True):
+        path.write_bytes(data)
+
+    async def score() -> list[Scores]:
+        scorer = BatchingScorer({"clip": metric}, workers=2)
+        found = await asyncio.gather(*(scorer.score(PairFiles(paths[0], each), ("clip",)) for each in paths))
+        scorer.close()
+        return found
+
+    found = asyncio.run(score())
+    assert [each.metrics["clip"] for each in found] == [clip_of(metric, pictures[0], each) for each in pictures]
+    assert all(each.diagnostics == {"clip_on_gpu": float(metric.encoder.device != "cpu")} for each in found)
