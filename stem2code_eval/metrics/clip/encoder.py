@@ -1,6 +1,7 @@
 """The image side of an open_clip model: weights from a file, pictures in, embeddings out."""
 
 import json
+import pickle
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +20,8 @@ from stem2code_eval.registry import did_you_mean
 
 ON_CPU, ON_GPU = 1, 64
 """Pictures of one pass. It is always as many, so that an embedding does not hang on what else was computed with it."""
-PRECISIONS = ("float32", "bfloat16", "float16")
+_UNLOADABLE = (RuntimeError, OSError, ValueError, KeyError, TypeError, EOFError, ImportError, pickle.UnpicklingError)
+"""What open_clip and PyTorch raise on files that are no checkpoint of the model, or would run code."""
 
 
 class Encoder:
@@ -118,7 +120,7 @@ def load_encoder(model: str, weights: Weights, device: str | None = None, precis
             force_preprocess_cfg=settings,
             device=chosen,
         )
-    except (RuntimeError, OSError, ValueError, KeyError, EOFError, ImportError, ArithmeticError) as error:
+    except _UNLOADABLE as error:
         said = " ".join(str(error).split())[:200]
         raise UserError(
             f"{weights.path} cannot be loaded as weights of {model}: {type(error).__name__}: {said}"

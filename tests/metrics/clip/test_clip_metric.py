@@ -85,7 +85,7 @@ def test_a_pair_has_the_same_number_whatever_it_is_measured_with(metric) -> None
 
 def test_a_batch_that_is_padded_gives_the_same(metric) -> None:
     pictures = np.random.default_rng(1).integers(0, 256, (10, 32, 32, 3), np.uint8)
-    padded = Encoder(metric.encoder.model, "cpu", size=4)
+    padded = Encoder(metric.encoder.model, metric.encoder.device, size=4)
     alone = metric.encoder.cosines(pictures[:5], pictures[5:])
     assert np.allclose(padded.cosines(pictures[:5], pictures[5:]), alone, atol=1e-6)
 
