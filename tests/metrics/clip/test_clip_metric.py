@@ -60,7 +60,7 @@ def test_what_is_not_drawn_has_0_and_an_empty_reference_none(metric) -> None:
 def test_the_number_is_open_clips_own(metric, tiny) -> None:
     pair = drawing(*TRIANGLE), drawing(*CROSS)
     model = open_clip.create_model("tiny", pretrained=str(tiny[1])).eval()
-    transform = open_clip.image_transform_v2(
+    transform = open_clip.transform.image_transform_v2(
         open_clip.transform.PreprocessCfg(**model.visual.preprocess_cfg), is_train=False
     )
     from PIL import Image
