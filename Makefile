@@ -6,9 +6,10 @@ DEMO := runs/demo
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/stem2code-eval
 VLLM_ENV ?= $(CACHE)/vllm
 LMMS_ENV ?= $(CACHE)/lmms
+CLIP_ENV ?= $(CACHE)/clip
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox demo test test-vllm test-lmms-backend check format bench bench-render bench-load clean
+.PHONY: help setup sandbox demo test test-vllm test-lmms-backend test-clip check format bench bench-render bench-load clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -52,6 +53,12 @@ test-lmms-backend: sandbox $(LMMS_ENV)/.ready ## ask model classes of a real lmm
 
 $(LMMS_ENV)/.ready: tests/environments/lmms.txt | setup
 	$(call environment,$(LMMS_ENV),--requirement $<)
+
+test-clip: $(CLIP_ENV)/.ready ## run the tests that need PyTorch (6 GB in CLIP_ENV)
+	PYTHONPATH=$(CURDIR) $(CLIP_ENV)/bin/python -m pytest tests/metrics/clip tests/metrics/batched
+
+$(CLIP_ENV)/.ready: pyproject.toml
+	$(call environment,$(CLIP_ENV),--requirements pyproject.toml --extra clip --extra dev)
 
 define environment
 @echo "making $(1) (some minutes and 6 GB, once)"

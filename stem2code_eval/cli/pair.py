@@ -9,7 +9,13 @@ import typer
 def command(
     ref: Annotated[Path, typer.Argument(help="The reference: a program (.py) or a picture.")],
     cand: Annotated[Path, typer.Argument(help="The candidate: a program (.py) or a picture.")],
-    metrics: Annotated[str | None, typer.Option(help="Separated by commas; all if left out.")] = None,
+    metrics: Annotated[str | None, typer.Option(help="Separated by commas; all but clip if left out.")] = None,
+    clip_model: Annotated[
+        str | None, typer.Option(help="Of the metric clip: open_clip's name of a model, or its configuration (.json).")
+    ] = None,
+    clip_weights: Annotated[
+        str | None, typer.Option(help="Of the metric clip: a file, a tag in the local cache, or TAG=FILE.")
+    ] = None,
     sandbox: Annotated[str, typer.Option(help="auto, docker, bubblewrap or native.")] = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -20,14 +26,18 @@ def command(
     from rich.console import Console
 
     from stem2code_eval.cli.run import words
-    from stem2code_eval.metrics.registry import METRICS
+    from stem2code_eval.metrics.clip.metric import ClipChoice
+    from stem2code_eval.metrics.registry import CLIP, METRICS
+    from stem2code_eval.pipeline.configured import configure
     from stem2code_eval.pipeline.pairing import compare
     from stem2code_eval.pipeline.summary import print_pair
     from stem2code_eval.render.choose import open_renderer
 
     said = Console(stderr=True)
     opener = partial(open_renderer, sandbox=sandbox, workers=1, say=partial(said.print, markup=False, highlight=False))
-    result = compare(ref, cand, words(metrics) or tuple(METRICS.names()), opener)
+    chosen = words(metrics) or tuple(name for name in METRICS.names() if name != CLIP)
+    names, configured = configure(chosen, ClipChoice(clip_model, clip_weights), lambda line: None)
+    result = compare(ref, cand, names, opener, configured)
     if as_json:
         print(json.dumps(result.to_json()))
     else:

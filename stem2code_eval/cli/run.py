@@ -48,6 +48,12 @@ def command(
     ] = None,
     concurrency: Annotated[int, typer.Option(min=1, help="Requests to the model at once.")] = 8,
     metrics: Annotated[str | None, typer.Option(help="Separated by commas; the task's own if left out.")] = None,
+    clip_model: Annotated[
+        str | None, typer.Option(help="Of the metric clip: open_clip's name of a model, or its configuration (.json).")
+    ] = None,
+    clip_weights: Annotated[
+        str | None, typer.Option(help="Of the metric clip: a file, a tag in the local cache, or TAG=FILE.")
+    ] = None,
     base_url: Annotated[str | None, typer.Option(help="Address of an OpenAI-compatible server.")] = None,
     api_key_env: Annotated[
         str | None,
@@ -101,6 +107,7 @@ def command(
     quiet: Annotated[bool, typer.Option("--quiet", help="Plain lines instead of a live bar.")] = False,
 ) -> None:
     """Evaluate a model; the same command again goes on where an interrupted one stopped."""
+    from stem2code_eval.metrics.clip.metric import ClipChoice
     from stem2code_eval.pipeline.launch import Options, launch
     from stem2code_eval.pipeline.protocols import chosen_limits, chosen_settings, get_protocol
 
@@ -149,6 +156,7 @@ def command(
         limits=chosen_limits(reporting, cpu_seconds, wall_seconds, memory_mb),
         settings=chosen_settings(reporting, dpi),
         protocol=reporting,
+        clip=ClipChoice(clip_model, clip_weights),
     )
     code = launch(options)
     if code:

@@ -23,9 +23,16 @@ def command(
     judge_prompts: judge.JudgePrompts = None,
     judge_votes: judge.JudgeVotes = 1,
     concurrency: Annotated[int, typer.Option(min=1, help="Requests to each judge at once.")] = 8,
+    clip_model: Annotated[
+        str | None, typer.Option(help="Of the metric clip: open_clip's name of a model, or its configuration (.json).")
+    ] = None,
+    clip_weights: Annotated[
+        str | None, typer.Option(help="Of the metric clip: a file, a tag in the local cache, or TAG=FILE.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Plain lines instead of a live bar.")] = False,
 ) -> None:
     """Score the stored pictures of a finished run, with other metrics, newer versions of its own, or other judges."""
+    from stem2code_eval.metrics.clip.metric import ClipChoice
     from stem2code_eval.pipeline.launch_rescore import launch_rescore
 
     judges = judge.choice(
@@ -38,6 +45,6 @@ def command(
         judge_votes,
         concurrency,
     )
-    code = launch_rescore(run, words(metrics), quiet, judges, protocol)
+    code = launch_rescore(run, words(metrics), quiet, judges, protocol, ClipChoice(clip_model, clip_weights))
     if code:
         raise typer.Exit(code)

@@ -28,11 +28,11 @@ FULL_COST = 0.1
 GOOD_ENOUGH = 0.995
 """F1 from which no motion is searched for."""
 
-_SCALES = (0.85, 0.895, 0.945, 1.0, 1.055, 1.115, 1.18)
-_SHIFTS = (-0.04, -0.02, 0.0, 0.02, 0.04)
-_COARSE_POINTS, _FINE_POINTS = 400, 1500
-_FIRST_STEP = (0.0275, 0.01)
-_ROUNDS = 5
+SCALES = (0.85, 0.895, 0.945, 1.0, 1.055, 1.115, 1.18)
+SHIFTS = (-0.04, -0.02, 0.0, 0.02, 0.04)
+COARSE_POINTS, FINE_POINTS = 400, 1500
+FIRST_STEP = (0.0275, 0.01)
+ROUNDS = 5
 
 PARAMETERS = {
     "scale": [MIN_SCALE, MAX_SCALE],
@@ -40,7 +40,7 @@ PARAMETERS = {
     "full_cost": FULL_COST,
     "good_enough": GOOD_ENOUGH,
     "search": "soft F1 on a 7 x 5 x 5 grid, then 5 halving rounds of 27 neighbours",
-    "points": [_COARSE_POINTS, _FINE_POINTS],
+    "points": [COARSE_POINTS, FINE_POINTS],
 }
 """What fixes the registration, for manifests and keys."""
 
@@ -152,13 +152,13 @@ class _InkPair:
 
 
 def _search(inks: _InkPair) -> Motion:
-    best = _best(inks, _SCALES, _SHIFTS, _SHIFTS, _COARSE_POINTS)
-    scale_step, shift_step = _FIRST_STEP
-    for _ in range(_ROUNDS):
+    best = _best(inks, SCALES, SHIFTS, SHIFTS, COARSE_POINTS)
+    scale_step, shift_step = FIRST_STEP
+    for _ in range(ROUNDS):
         scales = _around(best.scale, best.scale * scale_step, MIN_SCALE, MAX_SCALE)
         across = _around(best.dx, shift_step, -MAX_SHIFT, MAX_SHIFT)
         down = _around(best.dy, shift_step, -MAX_SHIFT, MAX_SHIFT)
-        best = _best(inks, scales, across, down, _FINE_POINTS)
+        best = _best(inks, scales, across, down, FINE_POINTS)
         scale_step, shift_step = scale_step / 2, shift_step / 2
     return best
 

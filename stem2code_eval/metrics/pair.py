@@ -8,13 +8,14 @@ from stem2code_eval.figure.decode import Rgb, decode
 from stem2code_eval.figure.page import other_readings, read_page
 from stem2code_eval.figure.registration import GOOD_ENOUGH
 from stem2code_eval.metrics.integrity import RASTER, TAMPERED, UNTRACED
-from stem2code_eval.metrics.protocol import Metric, Picture, PicturePair
+from stem2code_eval.metrics.protocol import Metric, Picture, PicturePair, Unmeasurable
 from stem2code_eval.metrics.registry import ELEMENT_METRICS, METRICS
 from stem2code_eval.metrics.scenes import NO_LIST, Lists, Scenes
 
 BLANK = "blank"
 """Flag of a candidate without ink."""
 _NOTHING: Mapping[str, float | None] = {}
+_NONE_CONFIGURED: Mapping[str, Metric] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class PairScores:
     """`blank`, `tampered`, `untraced` and `raster`, all of them the candidate's."""
     explanation: dict[str, Any] | None = None
     """Which elements of the two figures meet, as JSON; where an element metric was measured."""
+    prepared: dict[str, Any] = field(default_factory=dict)
+    """By metric name, what its `BatchMetric` needs to replace the None in `metrics`."""
 
     @property
     def tampered(self) -> bool:
@@ -46,6 +49,7 @@ def score_pair(
     *,
     drawing: bytes | None = None,
     absent: str = NO_LIST,
+    configured: Mapping[str, Metric] = _NONE_CONFIGURED,
 ) -> PairScores:
     """Compare a candidate's figure with the reference's.
 
@@ -61,12 +65,13 @@ def score_pair(
             without the candidate's, they are 0.
         drawing: the encoded picture that was drawn with the reference's list, where that is not `reference`.
         absent: why the reference has no list, as a sentence.
+        configured: metrics that stand in for those of the registry, by name: with a model of the user's choice, say.
 
     Raises:
         PictureError: one of the pictures cannot be decoded.
         UserError: a metric's name is unknown.
     """
-    chosen = [METRICS.get(name) for name in metrics]
+    chosen = [configured.get(name) or METRICS.get(name) for name in metrics]
     original = decode(reference, "reference picture")
     page = read_page(original)
     if not page.ink.any():
@@ -74,40 +79,46 @@ def score_pair(
         return PairScores(dict.fromkeys(metrics), reasons=dict.fromkeys(metrics, why))
     lists = Lists(*elements, drawing, absent)
     if candidate is None:
-        return _zeros(metrics, Scenes(lists, (reference, original), None))
+        return _zeros(chosen, Scenes(lists, (reference, original), None))
     drawn = decode(candidate, "candidate picture")
     scenes = Scenes(lists, (reference, original), (candidate, drawn))
-    pair = _best_reading(Picture(original, page), drawn, scenes)
+    pair = best_reading(Picture(original, page), drawn, scenes)
     if not pair.candidate.canonical.has_ink:
         pictorial = _measured(pair, [metric for metric in chosen if metric.name not in ELEMENT_METRICS])
-        return _zeros(metrics, scenes, (BLANK,), pictorial.diagnostics)
+        return _zeros(chosen, scenes, (BLANK,), pictorial.diagnostics)
     if scenes.tampered:
-        return _zeros(metrics, scenes, (TAMPERED,), scenes.candidate_diagnostics)
+        return _zeros(chosen, scenes, (TAMPERED,), scenes.candidate_diagnostics)
     if not any(metric.name in ELEMENT_METRICS for metric in chosen):
         return _measured(pair, chosen)
     return replace(_measured(pair, chosen), flags=_flags(scenes), explanation=scenes.explanation)
 
 
-def describe(metrics: Sequence[str]) -> dict[str, dict[str, Any]]:
+def describe(metrics: Sequence[str], configured: Mapping[str, Metric] = _NONE_CONFIGURED) -> dict[str, dict[str, Any]]:
     """Return `{"version", "parameters"}` of each metric, as JSON, for manifests and keys.
+
+    Args:
+        metrics: names.
+        configured: metrics that stand in for those of the registry, by name.
 
     Raises:
         UserError: a metric's name is unknown.
     """
-    chosen = {name: METRICS.get(name) for name in metrics}
+    chosen = {name: configured.get(name) or METRICS.get(name) for name in metrics}
     return {name: {"version": metric.version, "parameters": dict(metric.parameters)} for name, metric in chosen.items()}
 
 
 def _zeros(
-    metrics: Sequence[str],
+    metrics: Sequence[Metric],
     scenes: Scenes,
     flags: tuple[str, ...] = (),
     diagnostics: Mapping[str, float | None] = _NOTHING,
 ) -> PairScores:
     """Return 0 on every metric, but None where no candidate could have had a score."""
-    structural = [name for name in metrics if name in ELEMENT_METRICS]
+    names = [metric.name for metric in metrics]
+    structural = [name for name in names if name in ELEMENT_METRICS]
     absent = dict.fromkeys(structural, scenes.absence) if structural and scenes.absence else {}
-    values = {name: None if name in absent else 0.0 for name in metrics}
+    absent |= {metric.name: metric.reason for metric in metrics if isinstance(metric, Unmeasurable)}
+    values = {name: None if name in absent else 0.0 for name in names}
     return PairScores(values, dict(diagnostics), absent, flags)
 
 
@@ -117,6 +128,8 @@ def _measured(pair: PicturePair, metrics: Sequence[Metric]) -> PairScores:
         measured = pair.measured(metric)
         scores.metrics[metric.name] = measured.value
         scores.diagnostics.update(measured.diagnostics)
+        if measured.prepared is not None:
+            scores.prepared[metric.name] = measured.prepared
         if measured.value is None:
             scores.reasons[metric.name] = measured.reason
     return scores
@@ -128,14 +141,16 @@ def _flags(scenes: Scenes) -> tuple[str, ...]:
     return tuple(flag for flag, raised in ((UNTRACED, scenes.untraced), (RASTER, scenes.raster)) if raised)
 
 
-def _best_reading(reference: Picture, candidate: Rgb, scenes: Scenes) -> PicturePair:
+def best_reading(reference: Picture, candidate: Rgb, scenes: Scenes | None) -> PicturePair:
     """Return the pair in which the candidate's paper is read as it fits best.
 
     The plain reading wins ties, and a canvas of one colour, whatever the colour, stays blank.
     """
     plain = PicturePair(reference, Picture(candidate, read_page(candidate)), scenes)
-    if not plain.candidate.canonical.has_ink or plain.registration.score >= GOOD_ENOUGH:
+    if not plain.candidate.canonical.has_ink:
         return plain
     others = other_readings(plain.candidate.page)
+    if not others or plain.registration.score >= GOOD_ENOUGH:
+        return plain
     pairs = [plain, *(PicturePair(reference, Picture(candidate, page), scenes) for page in others)]
     return max(pairs, key=lambda pair: pair.registration.score)

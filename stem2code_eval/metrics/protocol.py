@@ -1,9 +1,9 @@
 """What a metric is: a named, versioned, pure function of a reference and a candidate."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from stem2code_eval.figure.canonical import Canonical, canonicalise
 from stem2code_eval.figure.decode import Rgb
@@ -59,6 +59,8 @@ class Measurement:
     """Further numbers that explain the value and never count as a score."""
     reason: str = ""
     """One sentence; present exactly when `value` is None."""
+    prepared: Any = None
+    """What a `BatchMetric` takes from the pair, to be measured later with that of other pairs; `value` is None."""
 
 
 class Metric(Protocol):
@@ -86,3 +88,32 @@ class Metric(Protocol):
         the reason; it never estimates.
         """
         ...
+
+
+@runtime_checkable
+class BatchMetric(Metric, Protocol):
+    """A metric that measures many pairs at once, in one process, since it holds what no second should hold as well."""
+
+    @property
+    def preparation(self) -> Metric:
+        """Its first step, which any process can take: a metric whose measurements are `prepared`."""
+        ...
+
+    def finish(self, prepared: Sequence[Any]) -> list[Measurement]:
+        """Return what it says of the pairs that were prepared, in their order; one pair's number hangs on no other."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unmeasurable:
+    """A metric that cannot be measured here: None for every pair, also for those that score 0 on all others."""
+
+    name: str
+    reason: str
+    """One sentence: what is missing, and how to get it."""
+    version: int = 1
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    def measure(self, pair: PicturePair) -> Measurement:
+        """Return None and the reason."""
+        return Measurement(None, reason=self.reason)

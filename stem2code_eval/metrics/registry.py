@@ -42,10 +42,18 @@ def _reconstruction() -> "Metric":
     return RECONSTRUCTION
 
 
+def _clip() -> "Metric":
+    from stem2code_eval.metrics.clip.metric import NOT_NAMED
+
+    return NOT_NAMED
+
+
 PARTS = ("geometry", "text", "topology", "style")
 """The parts of the element score."""
 ELEMENT_METRICS = (*PARTS, "elements", "reconstruction")
 """The metrics that need element lists."""
+CLIP = "clip"
+"""Needs a model and weights that the user names, and is measured only for those who name them or it."""
 DEFAULT_METRICS = ("pixel", "ssim", *ELEMENT_METRICS)
 """The metrics of a run that names none and whose task names none."""
 
@@ -55,3 +63,4 @@ for _name in PARTS:
     METRICS.add(_name, partial(_part, _name))
 METRICS.add("elements", _elements)
 METRICS.add("reconstruction", _reconstruction)
+METRICS.add(CLIP, _clip)

@@ -1,6 +1,7 @@
 """From the options of `stem2code-eval run` to a finished run folder and a table."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -11,12 +12,15 @@ from rich.console import Console
 from stem2code_eval.data.task import Task, load_task
 from stem2code_eval.errors import ExitCode, IncompleteError, UserError
 from stem2code_eval.judge.choice import JudgeChoice
+from stem2code_eval.metrics.clip.metric import ClipChoice
 from stem2code_eval.metrics.pair import describe
 from stem2code_eval.models.prices import find_price
 from stem2code_eval.models.protocol import Model
 from stem2code_eval.models.registry import ModelOptions, create_model
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.aggregate import Results
+from stem2code_eval.pipeline.batching import BatchingScorer
+from stem2code_eval.pipeline.configured import configure
 from stem2code_eval.pipeline.folder import choose_folder
 from stem2code_eval.pipeline.interrupt import Interrupted
 from stem2code_eval.pipeline.judging import make_judging
@@ -77,6 +81,7 @@ class Options:
     vllm_args: str | None = None
     lmms_python: str | None = None
     protocol: Protocol = DEFAULT
+    clip: ClipChoice = field(default_factory=ClipChoice)
 
 
 def launch(options: Options) -> int:
@@ -92,12 +97,14 @@ def launch(options: Options) -> int:
     task = load_task(options.task, options.split, options.subjects, options.limit, options.seed)
     _tell(task, progress)
     refuse_without_programs(options.protocol, task)
-    run = _prepare(options, task, progress)
+    chosen = chosen_metrics(options.protocol, options.metrics, task.metrics)
+    names, configured = configure(metric_names(chosen, ()), options.clip, progress.say)
+    run = _prepare(options, task, progress, describe(names, configured))
     folder = choose_folder(options.out, run.manifest, task)
     with Store(folder, progress.say) as store:
         progress.say(f"The run folder is {folder}.")
         try:
-            results = execute(run, store, progress)
+            results = execute(run, store, progress, BatchingScorer(configured))
         except Interrupted as interrupted:
             _tell_how_to_go_on(progress, store, task)
             return interrupted.exit_code
@@ -135,8 +142,7 @@ def metric_names(chosen: tuple[str, ...], default: tuple[str, ...]) -> tuple[str
     return tuple(name for name in dict.fromkeys(chosen or default) if name != EXEC_RATE)
 
 
-def _prepare(options: Options, task: Task, progress: Progress) -> Run:
-    metrics = describe(metric_names(chosen_metrics(options.protocol, options.metrics, task.metrics), ()))
+def _prepare(options: Options, task: Task, progress: Progress, metrics: Mapping[str, Mapping[str, Any]]) -> Run:
     price = find_price(options.model, options.prices)
     model = _model(options, task)
     judging = make_judging(options.judges)

@@ -6,8 +6,11 @@ from rich.console import Console
 
 from stem2code_eval.errors import ExitCode, IncompleteError, UserError
 from stem2code_eval.judge.choice import JudgeChoice
+from stem2code_eval.metrics.clip.metric import ClipChoice
 from stem2code_eval.metrics.pair import describe
 from stem2code_eval.outcomes import Outcome
+from stem2code_eval.pipeline.batching import BatchingScorer
+from stem2code_eval.pipeline.configured import configure
 from stem2code_eval.pipeline.interrupt import Interrupted
 from stem2code_eval.pipeline.judging import make_judging
 from stem2code_eval.pipeline.launch import metric_names
@@ -22,6 +25,8 @@ from stem2code_eval.pipeline.rescore import rescore
 from stem2code_eval.pipeline.store import Store, read_manifest
 from stem2code_eval.pipeline.summary import print_summary
 
+_NO_CLIP = ClipChoice()
+
 
 def launch_rescore(
     folder: Path,
@@ -29,6 +34,7 @@ def launch_rescore(
     quiet: bool,
     judges: JudgeChoice | None = None,
     protocol: str | None = None,
+    clip: ClipChoice = _NO_CLIP,
 ) -> int:
     """Score the run in `folder` again, print the table and return the exit code.
 
@@ -38,6 +44,7 @@ def launch_rescore(
         quiet: plain lines instead of a live bar.
         judges: who judges; a kind for which nobody is named keeps the judges of the run, by their stored votes.
         protocol: a name; None takes the run's own.
+        clip: the model of `clip`, where that is among the metrics.
 
     Raises:
         UserError: the folder holds no finished run, or a metric is unknown.
@@ -49,12 +56,13 @@ def launch_rescore(
     reporting = get_protocol(protocol) if protocol else protocol_of(manifest)
     refuse_other_settings(reporting, manifest["renderer"]["settings"])
     progress = make_progress(Console(stderr=True), quiet)
-    described = describe(metric_names(metrics, tuple(manifest["metrics"])))
+    names, configured = configure(metric_names(metrics, tuple(manifest["metrics"])), clip, progress.say)
     judging = make_judging(judges or JudgeChoice(), manifest)
     refuse_without_judges(reporting, judging.metrics)
     with Store(folder, progress.say) as store:
         try:
-            results = rescore(store, described, progress, judging=judging, protocol=reporting)
+            described, scorer = describe(names, configured), BatchingScorer(configured)
+            results = rescore(store, described, progress, scorer, judging=judging, protocol=reporting)
         except Interrupted as interrupted:
             progress.say("Stopped; repeat the command to go on.")
             return interrupted.exit_code

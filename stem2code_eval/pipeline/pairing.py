@@ -1,6 +1,6 @@
 """Compare two pictures, or the pictures that two programs draw."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Any
 
 from stem2code_eval.errors import IncompleteError, UserError
 from stem2code_eval.metrics.pair import score_pair
+from stem2code_eval.metrics.protocol import Metric
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.render.types import Renderer, Rendering, elements_problem
 
@@ -53,11 +54,15 @@ class _OpenedOnDemand:
 
 
 def compare(
-    reference: Path, candidate: Path, metrics: Sequence[str], open_renderer: Callable[[], Renderer]
+    reference: Path,
+    candidate: Path,
+    metrics: Sequence[str],
+    open_renderer: Callable[[], Renderer],
+    configured: Mapping[str, Metric] | None = None,
 ) -> PairResult:
     """Score the file `candidate` against the file `reference`; each is a program (`.py`) or a picture.
 
-    The sandbox is opened only when there is a program.
+    The sandbox is opened only when there is a program. `configured` is as in `score_pair`.
 
     Raises:
         UserError: a file cannot be read, or the reference is no picture and draws none.
@@ -80,6 +85,7 @@ def compare(
         metrics,
         (expected.elements if programs else None, drawn.elements),
         absent=elements_problem(expected) if programs else ONLY_PROGRAMS,
+        configured=configured or {},
     )
     return PairResult(
         outcome=str(Outcome.TAMPERED if scores.tampered else drawn.outcome),

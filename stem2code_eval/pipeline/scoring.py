@@ -6,12 +6,15 @@ import os
 import resource
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stem2code_eval.metrics.protocol import Metric
 
 MEMORY = 4 * 2**30
 """Bytes that a scoring process may use."""
@@ -26,6 +29,8 @@ class Scores:
     reasons: dict[str, str]
     flags: list[str]
     explanation: dict[str, Any] | None = None
+    prepared: dict[str, Any] = field(default_factory=dict)
+    """What the batch metrics among `metrics` need to replace their None; empty in rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,8 @@ class ScoringError(Exception):
 ScoreFiles = Callable[[PairFiles, Sequence[str]], Scores]
 
 
-def score_files(files: PairFiles, metrics: Sequence[str]) -> Scores:
-    """Score one pair."""
+def score_files(files: PairFiles, metrics: Sequence[str], configured: "Mapping[str, Metric] | None" = None) -> Scores:
+    """Score one pair; `configured` as in `metrics.pair.score_pair`."""
     from stem2code_eval.metrics.pair import score_pair
     from stem2code_eval.metrics.scenes import NO_LIST
 
@@ -63,8 +68,16 @@ def score_files(files: PairFiles, metrics: Sequence[str]) -> Scores:
         (_content(files.reference_elements), _content(files.candidate_elements)),
         drawing=_content(files.drawing),
         absent=files.absent or NO_LIST,
+        configured=configured or {},
     )
-    return Scores(dict(pair.metrics), dict(pair.diagnostics), dict(pair.reasons), list(pair.flags), pair.explanation)
+    return Scores(
+        dict(pair.metrics),
+        dict(pair.diagnostics),
+        dict(pair.reasons),
+        list(pair.flags),
+        pair.explanation,
+        pair.prepared,
+    )
 
 
 def _content(path: Path | None) -> bytes | None:

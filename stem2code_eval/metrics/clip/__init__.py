@@ -1,0 +1,1 @@
+"""`clip`: cosine of two image embeddings, by an open_clip model and weights that the user names."""
