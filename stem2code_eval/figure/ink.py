@@ -44,18 +44,37 @@ def ink_mask(rgb: Rgb, page: Colour) -> Mask:
 
     The difference is computed once for each colour that occurs beside the page's own.
     """
-    packed = _pack(rgb).ravel()
-    ink = packed != _pack(np.array(page, np.uint8))
-    others = packed[ink]
+    red, green, blue = page
+    ink = (rgb[..., 0] != red) | (rgb[..., 1] != green) | (rgb[..., 2] != blue)
+    places = np.flatnonzero(ink)
+    others = _pack(rgb.reshape(-1, 3)[places])
     colours = np.unique(others)
     differs = difference(_unpack(colours), page) > INK_DELTA_E
-    ink[ink] = differs[np.searchsorted(colours, others)]
-    return np.asarray(ink.reshape(rgb.shape[:2]), np.bool_)
+    ink.reshape(-1)[places] = differs[np.searchsorted(colours, others)]
+    return np.asarray(ink, np.bool_)
+
+
+def dilated(mask: Mask, reach: int) -> Mask:
+    """Return the pixels within `reach` rows and columns of a True one; `reach` is at least 1."""
+    return _grown(_grown(mask, reach).T, reach).T
+
+
+def _grown(mask: Mask, reach: int) -> Mask:
+    """Grow a mask along its first axis, doubling how far it reaches down until that suffices, then shift it back."""
+    height, width = mask.shape
+    grown = np.zeros((height + 2 * reach, width), np.bool_)
+    grown[:height] = mask
+    window, size = 1, 2 * reach + 1
+    while window < size:
+        step = min(window, size - window)
+        grown[step:] |= grown[:-step].copy()
+        window += step
+    return grown[reach : reach + height]
 
 
 def is_like(colour: Colour, other: Colour) -> bool:
     """Return True when the two colours are too close for one to be ink on the other."""
-    return bool(difference(np.array([colour], np.uint8), other)[0] <= INK_DELTA_E)
+    return colour == other or bool(difference(np.array([colour], np.uint8), other)[0] <= INK_DELTA_E)
 
 
 def modal_colour(pixels: NDArray[np.uint8]) -> Colour:
@@ -73,8 +92,11 @@ def modal_colour(pixels: NDArray[np.uint8]) -> Colour:
     counts = np.bincount(bins @ _BIN_WEIGHTS, minlength=_BINS)
     fullest = _BINS - 1 - int(np.argmax(counts[::-1]))
     centre = np.array(np.unravel_index(fullest, (32, 32, 32)))
-    close = (np.abs(bins - centre) <= 1).all(axis=1)
-    red, green, blue = np.median(pixels[close], axis=0).round().astype(int).tolist()
+    close = pixels[(np.abs(bins - centre) <= 1).all(axis=1)]
+    if (close == close[0]).all():
+        red, green, blue = close[0].tolist()
+    else:
+        red, green, blue = np.median(close, axis=0).round().astype(int).tolist()
     return red, green, blue
 
 

@@ -83,6 +83,7 @@ async def _evaluate_all(run: Run, manifest: Manifest, store: Store, progress: Pr
     try:
         if len(store.renders) < len(run.task.entries):
             renderer.start()
+            scorer.start()
         await _drain(iter(run.task.entries), stages, progress, _width(run))
     finally:
         await renderer.close()
