@@ -4,8 +4,8 @@
 
 The pairs are references of `v1` with four kinds of candidates (`ways/pairs.py`). CPU time is that of one process whose
 allocator is set as in a scoring process, in two rounds of which each pair's faster one counts. The pool is the real
-one, with one and with two workers on the same pairs. Memory is the proportional set size of the pool's processes, after 100 pairs and up to
-`--many`. Prints one JSON object.
+one, with one and with two workers on the same pairs. Memory is the proportional set size of each of its processes,
+after 100 pairs and up to `--many`. Prints one JSON object.
 """
 
 import argparse

@@ -58,8 +58,10 @@ def colour_ssim(reference: Planes, candidate: Planes, wanted: Mask) -> Index:
         return found
     coloured = [(plane != picture[0]) for picture in (reference, candidate) for plane in picture[1:]]
     near &= dilated(np.logical_or.reduce(coloured), RADIUS)
-    green, blue = (_ssim(one, other, near, np.float64) for one, other in pairs[1:])
-    return np.where(near, (found + green + blue) / 3, found)
+    total = found.copy()
+    for one, other in pairs[1:]:
+        total += np.where(near, _ssim(one, other, near, np.float64), found)
+    return total / 3
 
 
 def mean_ssim(reference: Levels, candidate: Levels) -> float:

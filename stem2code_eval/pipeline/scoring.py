@@ -106,7 +106,7 @@ class Scorer:
         self._pool: ProcessPoolExecutor | None = None
 
     def start(self) -> None:
-        """Start the processes and let them import what they need, without waiting: a run's first answers take a while."""
+        """Start the processes and let them import what they need, without waiting: ready before a picture is."""
         pool, prepare = self._started(), load if self._score is score_files else _nothing
         for _ in range(self.workers):
             pool.submit(prepare)
