@@ -18,7 +18,7 @@ from typing import Any
 
 import torch
 from ways.machine import machine
-from ways.pairs import Pair, pairs, repeated
+from ways.picture_pairs import Pair, pairs, repeated
 
 from stem2code_eval.metrics.batched.prepare import prepare
 from stem2code_eval.metrics.batched.registration import register_batch

@@ -26,7 +26,8 @@ from stem2code_eval.figure.decode import decode
 from stem2code_eval.figure.page import read_page
 from stem2code_eval.figure.registration import register
 from stem2code_eval.metrics.pair import score_pair
-from stem2code_eval.metrics.ssim import ink_region_ssim, ssim_map
+from stem2code_eval.metrics.ssim import ink_region_ssim
+from stem2code_eval.metrics.windows import colour_ssim
 from stem2code_eval.render.choose import open_renderer
 from stem2code_eval.render.types import Renderer, Rendering
 
@@ -121,7 +122,7 @@ def measure(reference: bytes, candidate: bytes) -> dict[str, float | None]:
     moved = canonicalise(page, register(first, second).motion)
     return {
         "ssim_raw": _share(scores.diagnostics["ssim_raw"]),
-        "ssim_letterboxed": float(np.mean(ssim_map(first.rgb, second.rgb))),
+        "ssim_letterboxed": float(np.mean(colour_ssim(first.planes, second.planes, np.ones_like(first.ink)))),
         "ssim_ink_region": ink_region_ssim(first, second),
         "ink_f1": _share(scores.diagnostics["pixel_f1_before"]),
         "ink_f1_registered": _share(scores.diagnostics["pixel_f1_after"]),

@@ -1,58 +1,77 @@
-"""Pairs of pictures as an evaluation meets them: references of `v1`, and damaged, reformatted and equal redrawings."""
+"""The pairs on which the speed of scoring is measured: every reference of `v1` with four candidates.
 
-import io
-import random
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import chdir
-from tempfile import TemporaryDirectory
+`identical`: the reference itself. `tracer`: what `baseline/tracer` makes of the picture. `canvas`: the same figure on a
+larger canvas, or with more paper or at another resolution where it cannot grow. `another`: the next figure, so that
+registration and matching find little.
+"""
 
-from stem2code_eval.synth.perturb.corruptions import corruptions
-from ways.programs import references
+import sys
+from collections.abc import Mapping
+from pathlib import Path
 
-Pair = tuple[bytes, bytes]
-RESOLUTIONS = (100, 150, 200)
-"""Pixels per inch of candidates; references have 150."""
+from stem2code_eval.data.task import load_task
+from stem2code_eval.models.tracer.trace import trace_program
+from stem2code_eval.pipeline.scoring import PairFiles
+from stem2code_eval.render.batch import render_all
+from stem2code_eval.render.choose import open_renderer
+from stem2code_eval.render.types import Renderer
+from stem2code_eval.synth.perturb import equivalents
 
-
-def pairs(count: int, workers: int) -> list[Pair]:
-    """Return pairs of PNG files; one in eight candidates is another figure, one in eight the same file."""
-    with ProcessPoolExecutor(workers) as pool:
-        drawn = list(pool.map(_drawn, enumerate(references(count)), chunksize=4))
-    found: list[Pair] = []
-    for at, (reference, damaged) in enumerate(drawn):
-        candidates = {3: reference, 7: drawn[at - 1][0]}
-        found.append((reference, candidates.get(at % 8, damaged or reference)))
-    return found
+KINDS = ("identical", "tracer", "canvas", "another")
+_CANVAS = ("canvas_larger", "margin", "resolution")
 
 
-def _drawn(numbered: tuple[int, str]) -> tuple[bytes, bytes | None]:
-    """Draw a program, ours and therefore trusted, and a damaged version of it, None where that cannot be drawn."""
-    number, program = numbered
-    chance = random.Random(number)
-    damaged = chance.choice(corruptions(program, number)).program
-    try:
-        return _png(program, 150), _png(damaged, chance.choice(RESOLUTIONS))
-    except (ValueError, IndexError, AttributeError, TypeError):
-        return _png(program, 150), None
+def draw_pairs(folder: Path, sandbox: str, count: int) -> dict[str, list[PairFiles]]:
+    """Return the pairs by kind; what a folder holds already is not drawn again.
+
+    Args:
+        folder: where pictures and element lists are kept.
+        sandbox: name of a sandbox.
+        count: how many references, evenly over `v1`.
+    """
+    entries = [entry for entry in load_task("stem_figures").entries if entry.sample]
+    chosen = [entries[i * len(entries) // count] for i in range(count)]
+    programs = {entry.id: entry.sample.reference_code or "" for entry in chosen if entry.sample}
+    folder.mkdir(parents=True, exist_ok=True)
+    with open_renderer(sandbox, say=lambda line: print(line, file=sys.stderr)) as renderer:
+        _draw(renderer, folder, {f"{name}.reference": program for name, program in programs.items()})
+        traced = {f"{name}.tracer": (folder / f"{name}.reference.png").read_bytes() for name in programs}
+        missing = {name: data for name, data in traced.items() if not (folder / f"{name}.png").exists()}
+        _draw(renderer, folder, {name: trace_program(data) for name, data in missing.items()})
+        _draw(renderer, folder, {f"{name}.canvas": _on_another_canvas(program) for name, program in programs.items()})
+    names = list(programs)
+    others = dict(zip(names, names[1:] + names[:1], strict=True))
+    return {
+        "identical": [_pair(folder, name, f"{name}.reference") for name in names],
+        "tracer": [_pair(folder, name, f"{name}.tracer") for name in names],
+        "canvas": [_pair(folder, name, f"{name}.canvas") for name in names],
+        "another": [_pair(folder, name, f"{others[name]}.reference") for name in names],
+    }
 
 
-def _png(program: str, dpi: int) -> bytes:
-    import matplotlib
-
-    matplotlib.use("Agg")
-    import warnings
-
-    from matplotlib import pyplot
-
-    pyplot.close("all")
-    target = io.BytesIO()
-    with TemporaryDirectory() as folder, chdir(folder), warnings.catch_warnings(action="ignore"):
-        exec(program, {"__name__": "__main__"})
-        pyplot.gcf().savefig(target, format="png", dpi=dpi)
-    return target.getvalue()
+def without_lists(pair: PairFiles) -> PairFiles:
+    """Return a pair of pictures alone."""
+    return PairFiles(pair.reference, pair.candidate)
 
 
-def repeated(found: Sequence[Pair], count: int) -> list[Pair]:
-    """Return `count` pairs, the found ones again and again."""
-    return [found[at % len(found)] for at in range(count)]
+def _pair(folder: Path, reference: str, candidate: str) -> PairFiles:
+    one, other = folder / f"{reference}.reference", folder / candidate
+    return PairFiles(_file(one, "png"), _file(other, "png"), _file(one, "json"), _file(other, "json"))
+
+
+def _file(path: Path, kind: str) -> Path:
+    return path.with_name(f"{path.name}.{kind}")
+
+
+def _on_another_canvas(program: str) -> str:
+    made = {variant.kind: variant.program for variant in equivalents(program) if variant.kind in _CANVAS}
+    return next(made[kind] for kind in _CANVAS if kind in made)
+
+
+def _draw(renderer: Renderer, folder: Path, programs: Mapping[str, str]) -> None:
+    wanted = {folder / name: program for name, program in programs.items() if not (folder / f"{name}.png").exists()}
+    for path, rendering in render_all(renderer, wanted):
+        if rendering.png is None or rendering.elements is None:
+            raise SystemExit(f"{path.name} was not drawn: {rendering.outcome}. {rendering.message}")
+        _file(path, "json").write_bytes(rendering.elements)
+        _file(path, "png").write_bytes(rendering.png)

@@ -1,10 +1,11 @@
 """The canonical picture: trimmed to its ink and letterboxed to a square, whatever canvas, dpi and margins."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageChops
 
 from stem2code_eval.figure.decode import WORKING_SIDE, Rgb
 from stem2code_eval.figure.ink import INK_DELTA_E, Colour, Mask
@@ -36,6 +37,10 @@ PARAMETERS = {
 """What fixes the canonical picture, for manifests and keys."""
 
 
+Plane = NDArray[np.uint8]
+"""`(SIDE, SIDE)`, 0-255."""
+
+
 @dataclass(frozen=True, slots=True)
 class Motion:
     """How a candidate is moved onto its reference: scaled about the square's centre, then shifted."""
@@ -54,12 +59,17 @@ STAY = Motion()
 class Canonical:
     """A canonical picture; without ink it is a blank square of the page's colour."""
 
-    rgb: Rgb
-    """`(SIDE, SIDE, 3)`."""
+    planes: tuple[Plane, ...]
+    """One plane for a grey picture; else red, green and blue."""
     ink: Mask
     """`(SIDE, SIDE)`."""
     coarse_ink: Mask
     """`(INK_SIDE, INK_SIDE)`; True where any of the pixels below is ink."""
+
+    @property
+    def rgb(self) -> Rgb:
+        """`(SIDE, SIDE, 3)`."""
+        return np.stack(self.planes if len(self.planes) == 3 else 3 * self.planes, axis=2)
 
     @property
     def has_ink(self) -> bool:
@@ -79,39 +89,44 @@ def canonicalise(page: Page, motion: Motion = STAY) -> Canonical:
     window = square / motion.scale
     x0 = (left + right) / 2 - motion.dx * window - window / 2
     y0 = (top + bottom) / 2 - motion.dy * window - window / 2
-    bilinear, area = Image.Resampling.BILINEAR, Image.Resampling.BOX
-    rgb = _resample(page.rgb, page.colour, (x0, y0), window, bilinear)
-    cover = _resample(page.ink.view(np.uint8), 0, (x0, y0), window, area, gain=255)
-    return _assemble(rgb, np.asarray(cover >= COVERAGE * 255))
+    picture, paper = _colours(page)
+    moved = _resample(picture, paper, (x0, y0), window, Image.Resampling.BILINEAR)
+    ink = Image.fromarray(page.ink.view(np.uint8) * np.uint8(255))
+    cover = np.asarray(_resample(ink, 0, (x0, y0), window, Image.Resampling.BOX))
+    return _assemble(moved, cover >= math.ceil(COVERAGE * 255))
 
 
 def _blank(page: Page) -> Canonical:
-    rgb = np.full((SIDE, SIDE, 3), page.colour, np.uint8)
-    return _assemble(rgb, np.zeros((SIDE, SIDE), np.bool_))
+    return _assemble(Image.new("RGB", (SIDE, SIDE), page.colour), np.zeros((SIDE, SIDE), np.bool_))
 
 
-def _assemble(rgb: Rgb, ink: Mask) -> Canonical:
+def _assemble(picture: Image.Image, ink: Mask) -> Canonical:
     ratio = SIDE // INK_SIDE
-    coarse = ink.reshape(INK_SIDE, ratio, INK_SIDE, ratio).any(axis=(1, 3))
-    return Canonical(rgb, ink, np.asarray(coarse))
+    parts = [ink[row::ratio, column::ratio] for row in range(ratio) for column in range(ratio)]
+    planes = tuple(np.asarray(plane) for plane in picture.split())
+    return Canonical(planes, ink, np.logical_or.reduce(parts))
+
+
+def _colours(page: Page) -> tuple[Image.Image, Colour | int]:
+    """Return a page's picture and paper, both in grey where there is no colour: one channel is then like the others."""
+    picture = Image.fromarray(page.rgb)
+    red, green, blue = picture.split()
+    if len(set(page.colour)) == 1 and _same(red, green) and _same(red, blue):
+        return red, page.colour[0]
+    return picture, page.colour
+
+
+def _same(one: Image.Image, other: Image.Image) -> bool:
+    return ImageChops.difference(one, other).getbbox() is None
 
 
 def _resample(
-    pixels: NDArray[np.uint8],
-    paper: Colour | int,
-    corner: tuple[float, float],
-    window: float,
-    method: Image.Resampling,
-    gain: int = 1,
-) -> NDArray[np.uint8]:
-    """Return the square window of `pixels` at `corner` as `SIDE` x `SIDE` pixels, with `paper` beyond."""
-    x0, y0 = (int(np.floor(value)) for value in corner)
-    size = int(np.ceil(window)) + 2
-    height, width = pixels.shape[:2]
-    left, right = min(max(x0, 0), width), min(max(x0 + size, 0), width)
-    top, bottom = min(max(y0, 0), height), min(max(y0 + size, 0), height)
-    part = Image.fromarray(pixels[top:bottom, left:right] * np.uint8(gain))
-    padded = Image.new(part.mode, (size, size), paper)
-    padded.paste(part, (left - x0, top - y0))
+    picture: Image.Image, paper: Colour | int, corner: tuple[float, float], window: float, method: Image.Resampling
+) -> Image.Image:
+    """Return the square window of `picture` at `corner` as `SIDE` x `SIDE` pixels, with `paper` beyond."""
+    x0, y0 = (math.floor(value) for value in corner)
+    size = math.ceil(window) + 2
+    padded = Image.new(picture.mode, (size, size), paper)
+    padded.paste(picture, (-x0, -y0))
     fx, fy = corner[0] - x0, corner[1] - y0
-    return np.asarray(padded.resize((SIDE, SIDE), method, box=(fx, fy, fx + window, fy + window)))
+    return padded.resize((SIDE, SIDE), method, box=(fx, fy, fx + window, fy + window))

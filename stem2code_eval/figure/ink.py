@@ -1,9 +1,8 @@
 """What is drawn and what is paper: pixels whose colour differs from a page colour as the eye sees it."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from stem2code_eval.figure.decode import Rgb
@@ -44,18 +43,33 @@ def ink_mask(rgb: Rgb, page: Colour) -> Mask:
 
     The difference is computed once for each colour that occurs beside the page's own.
     """
-    packed = _pack(rgb).ravel()
-    ink = packed != _pack(np.array(page, np.uint8))
-    others = packed[ink]
+    packed = _packed(rgb)
+    ink = packed != _packed(np.array([[page]], np.uint8))[0]
+    places = np.flatnonzero(ink)
+    others = packed[places]
     colours = np.unique(others)
-    differs = difference(_unpack(colours), page) > INK_DELTA_E
-    ink[ink] = differs[np.searchsorted(colours, others)]
+    differs = difference(_unpacked(colours), page) > INK_DELTA_E
+    ink[places] = differs[np.searchsorted(colours, others)]
     return np.asarray(ink.reshape(rgb.shape[:2]), np.bool_)
+
+
+def dilated(mask: Mask, reach: int) -> Mask:
+    """Return the pixels within `reach` rows and columns of a True one; `reach` is at least 1."""
+    height, width = mask.shape
+    grown = np.zeros((height + 2 * reach, width + 2 * reach), np.bool_)
+    grown[:height, :width] = mask
+    window, size = 1, 2 * reach + 1
+    while window < size:
+        step = min(window, size - window)
+        grown[step:] |= grown[:-step]
+        grown[:, step:] |= grown[:, :-step]
+        window += step
+    return grown[reach : reach + height, reach : reach + width]
 
 
 def is_like(colour: Colour, other: Colour) -> bool:
     """Return True when the two colours are too close for one to be ink on the other."""
-    return bool(difference(np.array([colour], np.uint8), other)[0] <= INK_DELTA_E)
+    return colour == other or bool(difference(np.array([colour], np.uint8), other)[0] <= INK_DELTA_E)
 
 
 def modal_colour(pixels: NDArray[np.uint8]) -> Colour:
@@ -73,8 +87,11 @@ def modal_colour(pixels: NDArray[np.uint8]) -> Colour:
     counts = np.bincount(bins @ _BIN_WEIGHTS, minlength=_BINS)
     fullest = _BINS - 1 - int(np.argmax(counts[::-1]))
     centre = np.array(np.unravel_index(fullest, (32, 32, 32)))
-    close = (np.abs(bins - centre) <= 1).all(axis=1)
-    red, green, blue = np.median(pixels[close], axis=0).round().astype(int).tolist()
+    close = pixels[(np.abs(bins - centre) <= 1).all(axis=1)]
+    if (close == close[0]).all():
+        red, green, blue = close[0].tolist()
+    else:
+        red, green, blue = np.median(close, axis=0).round().astype(int).tolist()
     return red, green, blue
 
 
@@ -93,10 +110,12 @@ def border_pixels(rgb: Rgb) -> NDArray[np.uint8]:
     return np.concatenate([side.reshape(-1, 3) for side in sides])
 
 
-def _pack(rgb: NDArray[np.uint8]) -> NDArray[np.int32]:
-    wide = rgb.astype(np.int32)
-    return np.asarray((wide[..., 0] << 16) | (wide[..., 1] << 8) | wide[..., 2], np.int32)
+def _packed(rgb: Rgb) -> NDArray[np.uint32]:
+    """Return one number for the colour of each pixel, `(height * width,)`."""
+    if rgb.size == 0:
+        return np.zeros(0, np.uint32)
+    return np.frombuffer(Image.fromarray(rgb).tobytes("raw", "RGBX"), np.uint32)
 
 
-def _unpack(packed: NDArray[np.integer[Any]]) -> NDArray[np.uint8]:
-    return np.stack([packed >> 16 & 255, packed >> 8 & 255, packed & 255], axis=-1).astype(np.uint8)
+def _unpacked(packed: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    return packed.view(np.uint8).reshape(-1, 4)[:, :3]

@@ -6,6 +6,7 @@ thin frame, a coloured page that bleeds off the canvas, the same page drawn as a
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -34,7 +35,7 @@ Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels; right and bottom are exclusive."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Page:
     """One reading of a picture: its pixels, the colour of its paper and where the ink is."""
 
@@ -42,7 +43,7 @@ class Page:
     colour: Colour
     ink: Mask
 
-    @property
+    @cached_property
     def box(self) -> Box | None:
         """The smallest box around all ink; None without ink."""
         return ink_box(self.ink)

@@ -4,15 +4,14 @@ A missing or extra label moves the box around the ink and with it the whole cano
 takes that out again. It cannot turn, mirror or stretch, and what it moved costs score.
 """
 
-import itertools
 import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt
 
 from stem2code_eval.figure.canonical import INK_SIDE, STAY, Canonical, Motion
+from stem2code_eval.figure.distance import distances
 from stem2code_eval.figure.ink import Mask
 
 MIN_SCALE, MAX_SCALE = 0.85, 1.18
@@ -44,8 +43,7 @@ PARAMETERS = {
 }
 """What fixes the registration, for manifests and keys."""
 
-_Points = NDArray[np.float32]
-"""`(n, 2)`: x and y from the centre of the ink grid."""
+_Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +78,14 @@ class Registration:
 
 def cost(motion: Motion) -> float:
     """Return the share of the score that `motion` costs, 0 to `FULL_COST`."""
-    limit = math.log(MAX_SCALE) if motion.scale > 1 else -math.log(MIN_SCALE)
-    scaled = abs(math.log(motion.scale)) / limit
     shifted = max(abs(motion.dx), abs(motion.dy)) / MAX_SHIFT
-    return FULL_COST * (scaled + shifted) / 2
+    return FULL_COST * (_scaling(motion.scale) + shifted) / 2
+
+
+def _scaling(scale: float) -> float:
+    """Return how far a scale goes, as a share of what is allowed, by its logarithm; 0-1."""
+    limit = math.log(MAX_SCALE) if scale > 1 else -math.log(MIN_SCALE)
+    return abs(math.log(scale)) / limit
 
 
 def register(reference: Canonical, candidate: Canonical) -> Registration:
@@ -91,9 +93,11 @@ def register(reference: Canonical, candidate: Canonical) -> Registration:
 
     Deterministic: a fixed grid, then a fixed refinement. Without ink on either side nothing moves.
     """
-    none = Overlap(0.0, 0.0)
+    none, whole = Overlap(0.0, 0.0), Overlap(1.0, 1.0)
     if not (reference.has_ink and candidate.has_ink):
         return Registration(STAY, none, none)
+    if np.array_equal(reference.coarse_ink, candidate.coarse_ink):
+        return Registration(STAY, whole, whole)
     inks = _InkPair(_Ink(reference.coarse_ink), _Ink(candidate.coarse_ink))
     before = inks.overlap(STAY)
     if before.f1 >= GOOD_ENOUGH:
@@ -109,21 +113,23 @@ class _Ink:
     def __init__(self, mask: Mask) -> None:
         rows, columns = np.nonzero(mask)
         centre = (INK_SIDE - 1) / 2
-        self.points: _Points = np.stack([columns - centre, rows - centre], axis=1).astype(np.float32)
-        self.distance: NDArray[np.float32] = distance_transform_edt(~mask).astype(np.float32)
+        self.x: _Floats = (columns - centre).astype(np.float32)
+        """From the centre of the grid to the right, `(n,)`."""
+        self.y: _Floats = (rows - centre).astype(np.float32)
+        self.distance: _Floats = distances(mask).ravel()
 
-    def at(self, places: _Points) -> NDArray[np.float32]:
-        """Return the distance to the ink at `places`, in grid pixels; beyond the grid its edge's."""
-        cells = (places + INK_SIDE / 2).astype(np.int32)
-        np.clip(cells, 0, INK_SIDE - 1, out=cells)
-        return self.distance[cells[..., 1], cells[..., 0]]
+    def at(self, x: _Floats, y: _Floats) -> _Floats:
+        """Return the distance to the ink, in grid pixels; beyond the grid its edge's. `x` and `y` are broadcast."""
+        return np.asarray(self.distance[_cells(y) * INK_SIDE + _cells(x)])
 
-    def sample(self, count: int) -> _Points:
-        """Return at most `count` of the points, spread by the golden ratio."""
-        if len(self.points) <= count:
-            return self.points
+    def sample(self, count: int) -> tuple[_Floats, _Floats]:
+        """Return x and y of at most `count` of the points, spread by the golden ratio."""
+        total = len(self.x)
+        if total <= count:
+            return self.x, self.y
         golden = (math.sqrt(5) - 1) / 2
-        return self.points[(np.arange(count) * golden % 1 * len(self.points)).astype(np.int64)]
+        chosen = (np.arange(count) * golden % 1 * total).astype(np.int64)
+        return self.x[chosen], self.y[chosen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,54 +139,60 @@ class _InkPair:
 
     def overlap(self, motion: Motion) -> Overlap:
         """Return the exact overlap, over all ink."""
-        shift = _shift(motion.dx, motion.dy)
+        factor = np.float32(motion.scale)
+        dx, dy = _pixels((motion.dx, motion.dy))
         tolerance = TOLERANCE * INK_SIDE
-        candidate = self.reference.at(self.candidate.points * np.float32(motion.scale) + shift)
-        reference = self.candidate.at((self.reference.points - shift) / np.float32(motion.scale))
-        reference = reference * np.float32(motion.scale)
+        candidate = self.reference.at(self.candidate.x * factor + dx, self.candidate.y * factor + dy)
+        reference = self.candidate.at((self.reference.x - dx) / factor, (self.reference.y - dy) / factor)
+        reference = reference * factor
         return Overlap(float(np.mean(candidate <= tolerance)), float(np.mean(reference <= tolerance)))
 
-    def soft_scores(self, scale: float, shifts: _Points, reference: _Points, candidate: _Points) -> NDArray[np.float64]:
-        """Return the smooth score of one scale and many shifts `(k, 2)` over sampled points; `(k,)`, 0-1."""
-        factor = np.float32(scale)
-        met = _kernel(self.reference.at(candidate * factor + shifts[:, None])).mean(axis=1)
-        found = _kernel(self.candidate.at((reference - shifts[:, None]) / factor) * factor).mean(axis=1)
-        f1 = 2 * met * found / np.maximum(met + found, 1e-9)
-        costs = [cost(Motion(scale, float(dx) / INK_SIDE, float(dy) / INK_SIDE)) for dx, dy in shifts]
-        scores: NDArray[np.float64] = f1 * (1 - np.array(costs))
-        return scores
+    def best(self, scales: tuple[float, ...], across: tuple[float, ...], down: tuple[float, ...], count: int) -> Motion:
+        """Return the motion with the best smooth score over sampled points, of all combinations."""
+        factor = np.array(scales, np.float32)[:, None, None, None]
+        dx, dy = _pixels(across)[:, None, None], _pixels(down)[:, None]
+        x, y = self.candidate.sample(count)
+        met = _kernel(self.reference.at(x * factor + dx, y * factor + dy)).mean(axis=-1)
+        x, y = self.reference.sample(count)
+        found = _kernel(self.candidate.at((x - dx) / factor, (y - dy) / factor) * factor).mean(axis=-1)
+        scores = 2 * met * found / np.maximum(met + found, 1e-9) * (1 - _costs(scales, across, down))
+        scale, right, below = np.unravel_index(int(np.argmax(scores)), scores.shape)
+        return Motion(scales[scale], across[right], down[below])
 
 
 def _search(inks: _InkPair) -> Motion:
-    best = _best(inks, SCALES, SHIFTS, SHIFTS, COARSE_POINTS)
+    best = inks.best(SCALES, SHIFTS, SHIFTS, COARSE_POINTS)
     scale_step, shift_step = FIRST_STEP
     for _ in range(ROUNDS):
         scales = _around(best.scale, best.scale * scale_step, MIN_SCALE, MAX_SCALE)
         across = _around(best.dx, shift_step, -MAX_SHIFT, MAX_SHIFT)
         down = _around(best.dy, shift_step, -MAX_SHIFT, MAX_SHIFT)
-        best = _best(inks, scales, across, down, FINE_POINTS)
+        best = inks.best(scales, across, down, FINE_POINTS)
         scale_step, shift_step = scale_step / 2, shift_step / 2
     return best
-
-
-def _best(
-    inks: _InkPair, scales: tuple[float, ...], across: tuple[float, ...], down: tuple[float, ...], count: int
-) -> Motion:
-    grid = list(itertools.product(across, down))
-    shifts = np.concatenate([_shift(dx, dy)[None] for dx, dy in grid])
-    reference, candidate = inks.reference.sample(count), inks.candidate.sample(count)
-    scores = [inks.soft_scores(scale, shifts, reference, candidate) for scale in scales]
-    row, column = divmod(int(np.argmax(scores)), len(grid))
-    return Motion(scales[row], *grid[column])
 
 
 def _around(value: float, step: float, low: float, high: float) -> tuple[float, ...]:
     return tuple(min(max(value + k * step, low), high) for k in (-1, 0, 1))
 
 
-def _shift(dx: float, dy: float) -> _Points:
-    return np.array([dx, dy], np.float32) * np.float32(INK_SIDE)
+def _pixels(shares: tuple[float, ...]) -> _Floats:
+    return np.array(shares, np.float32) * np.float32(INK_SIDE)
 
 
-def _kernel(distance: NDArray[np.float32]) -> NDArray[np.float32]:
+def _costs(scales: tuple[float, ...], across: tuple[float, ...], down: tuple[float, ...]) -> NDArray[np.float64]:
+    """Return what each combination costs; a shift counts as it is moved, in single precision."""
+    scaled = np.array([_scaling(scale) for scale in scales])[:, None, None]
+    dx, dy = (np.abs(_pixels(shares) / INK_SIDE).astype(np.float64) for shares in (across, down))
+    shifted = np.maximum(dx[:, None], dy) / MAX_SHIFT
+    return np.asarray(FULL_COST * (scaled + shifted) / 2, np.float64)
+
+
+def _cells(places: _Floats) -> NDArray[np.int32]:
+    """Return the row or column of the ink grid at some distances from its centre."""
+    cells = (places + INK_SIDE / 2).astype(np.int32)
+    return np.asarray(np.clip(cells, 0, INK_SIDE - 1, out=cells), np.int32)
+
+
+def _kernel(distance: _Floats) -> _Floats:
     return np.asarray(np.exp(-np.square(distance / np.float32(TOLERANCE * INK_SIDE))), np.float32)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from stem2code_eval.figure import canonical, registration
-from stem2code_eval.figure.canonical import Canonical
+from stem2code_eval.figure.canonical import SIDE, Canonical, Plane
 from stem2code_eval.metrics.protocol import Measurement, PicturePair
 
 _PARAMETERS: Mapping[str, Any] = {
@@ -53,8 +53,16 @@ class PixelMetric:
 
 def mean_squared_error(reference: Canonical, candidate: Canonical) -> float:
     """Return the mean squared difference of the canonical pictures, over pixels and channels; 0 to 255^2."""
-    difference = reference.rgb.astype(np.int32) - candidate.rgb
-    return float(np.mean(np.square(difference)))
+    one, other = reference.planes, candidate.planes
+    channels = max(len(one), len(other))
+    total = sum(_squared_difference(one[i % len(one)], other[i % len(other)]) for i in range(channels))
+    return total / (channels * SIDE * SIDE)
+
+
+def _squared_difference(one: Plane, other: Plane) -> int:
+    changed = one != other
+    difference = one[changed].astype(np.int64) - other[changed]
+    return int(difference @ difference)
 
 
 def peak_signal_to_noise(error: float) -> float | None:

@@ -4,20 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
-from scipy.ndimage import maximum_filter
-from skimage.metrics import structural_similarity
 
 from stem2code_eval.figure import canonical
 from stem2code_eval.figure.canonical import Canonical
 from stem2code_eval.figure.decode import Rgb
-from stem2code_eval.figure.ink import Mask
+from stem2code_eval.figure.ink import Mask, dilated
 from stem2code_eval.metrics.protocol import Measurement, PicturePair
+from stem2code_eval.metrics.windows import DATA_RANGE, K1, K2, RADIUS, SIGMA, colour_ssim, mean_ssim
 
-SIGMA = 1.5
-WINDOW_RADIUS = 5
-"""Pixels; 3.5 sigma, where scikit-image cuts the Gaussian off."""
 DILATION = 5
 """Pixels around ink that belong to the region."""
 RAW_SIDE = 512
@@ -28,10 +23,10 @@ _PARAMETERS: Mapping[str, Any] = {
     "implementation": "scikit-image structural_similarity",
     "gaussian_weights": True,
     "sigma": SIGMA,
-    "data_range": 255,
+    "data_range": DATA_RANGE,
     "use_sample_covariance": False,
-    "K1": 0.01,
-    "K2": 0.03,
+    "K1": K1,
+    "K2": K2,
     "channels": "mean over R, G, B",
     "region": "union of both inks, dilated by a square",
     "dilation": DILATION,
@@ -67,43 +62,14 @@ def ink_region_ssim(reference: Canonical, candidate: Canonical) -> float:
         ValueError: neither picture has ink.
     """
     region = ink_region(reference.ink | candidate.ink)
-    rows, columns = np.nonzero(region.any(axis=1))[0], np.nonzero(region.any(axis=0))[0]
-    if len(rows) == 0:
+    if not region.any():
         raise ValueError("neither picture has ink")
-    part = _with_window(rows), _with_window(columns)
-    return float(np.mean(ssim_map(reference.rgb[part], candidate.rgb[part])[region[part]]))
+    return float(np.mean(colour_ssim(reference.planes, candidate.planes, region)[region]))
 
 
 def ink_region(ink: Mask) -> Mask:
     """Return the pixels within `DILATION` rows and columns of `ink`."""
-    grown = maximum_filter(ink.view(np.uint8), size=2 * DILATION + 1, mode="constant")
-    return np.asarray(grown.view(np.bool_))
-
-
-def ssim_map(reference: Rgb, candidate: Rgb) -> NDArray[np.float64]:
-    """Return the SSIM of every pixel, averaged over the channels; `(height, width)`, -1 to 1.
-
-    Two grey pictures have three equal channels, of which one is enough.
-
-    Args:
-        reference: `(height, width, 3)`, at least 11 pixels on each side.
-        candidate: the same shape.
-    """
-    if _is_grey(reference) and _is_grey(candidate):
-        reference, candidate = reference[..., :1], candidate[..., :1]
-    _, full = structural_similarity(
-        reference,
-        candidate,
-        channel_axis=2,
-        gaussian_weights=True,
-        sigma=SIGMA,
-        data_range=255,
-        use_sample_covariance=False,
-        K1=0.01,
-        K2=0.03,
-        full=True,
-    )
-    return np.asarray(full.mean(axis=2), np.float64)
+    return dilated(ink, DILATION)
 
 
 def raw_ssim(reference: Rgb, candidate: Rgb) -> float | None:
@@ -115,24 +81,13 @@ def raw_ssim(reference: Rgb, candidate: Rgb) -> float | None:
     height, width = reference.shape[:2]
     factor = max(1.0, max(height, width) / RAW_SIDE)
     size = max(1, round(width / factor)), max(1, round(height / factor))
-    if min(size) < 2 * WINDOW_RADIUS + 1:
+    if min(size) < 2 * RADIUS + 1:
         return None
     first, second = (
-        np.asarray(Image.fromarray(rgb).convert("L").resize(size, Image.Resampling.BOX), np.float32)
+        np.asarray(Image.fromarray(rgb).convert("L").resize(size, Image.Resampling.BOX))
         for rgb in (reference, candidate)
     )
-    value: float = structural_similarity(
-        first, second, gaussian_weights=True, sigma=SIGMA, data_range=255, use_sample_covariance=False
-    )
-    return float(value)
-
-
-def _with_window(indices: NDArray[np.intp]) -> slice:
-    return slice(max(0, int(indices[0]) - WINDOW_RADIUS), int(indices[-1]) + WINDOW_RADIUS + 1)
-
-
-def _is_grey(rgb: Rgb) -> bool:
-    return bool((rgb[..., 0] == rgb[..., 1]).all() and (rgb[..., 1] == rgb[..., 2]).all())
+    return mean_ssim(first, second)
 
 
 SSIM = SsimMetric()

@@ -108,6 +108,7 @@ async def _evaluate_all(
     try:
         if len(store.renders) < run.n_answers:
             renderer.start()
+            scorer.start()
         if isinstance(run.model, Starting) and len(store.responses) < run.n_answers:
             run.model.start()
         # It takes over a second; there is time while the first answers are on their way.

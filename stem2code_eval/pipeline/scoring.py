@@ -1,6 +1,7 @@
 """Scoring in processes of its own: it is pure computing, and Python runs one thread of that at a time."""
 
 import asyncio
+import ctypes
 import multiprocessing
 import os
 import resource
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 
 MEMORY = 4 * 2**30
 """Bytes that a scoring process may use."""
+
+
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+"""Options of glibc's `mallopt`."""
+_KEPT = 256 * 2**20
+"""Bytes of freed memory that a scoring process keeps for the next pair."""
+_LARGE = 32 * 2**20
+"""Bytes from which a single array is given back at once; the largest value that glibc takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +93,20 @@ def _content(path: Path | None) -> bytes | None:
     return None if path is None else path.read_bytes()
 
 
+def load() -> None:
+    """Import all that `score_files` needs."""
+    from stem2code_eval.metrics import integrity, pair
+    from stem2code_eval.metrics.structure import compare, explain
+
+    _ = integrity, pair, compare, explain
+
+
+def _nothing() -> None:
+    """Let a process start."""
+
+
 class Scorer:
-    """A pool of scoring processes, started as they are needed.
+    """A pool of scoring processes, started with `start` or as they are needed.
 
     Args:
         workers: processes; None takes one a core.
@@ -96,6 +117,12 @@ class Scorer:
         self.workers = workers or os.cpu_count() or 1
         self._score = score
         self._pool: ProcessPoolExecutor | None = None
+
+    def start(self) -> None:
+        """Start the processes and let them import what they need, without waiting: ready before a picture is."""
+        pool, prepare = self._started(), load if self._score is score_files else _nothing
+        for _ in range(self.workers):
+            pool.submit(prepare)
 
     async def score(self, files: PairFiles, metrics: Sequence[str]) -> Scores:
         """Score one pair.
@@ -132,13 +159,25 @@ class Scorer:
 def _start_worker() -> None:
     """Leave Ctrl-C to the parent, end when it ends (also by `kill -9`), compute in a single thread and little memory.
 
+    Freed memory is kept for the next pair instead of being given back: to get it again, page by page, took a seventh
+    of the time of a pair.
+
     A list that asks for more memory than that cannot be scored; were the process killed for it, the sample would have
     no result, and a program could choose that.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+    keep_freed_memory()
     os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def keep_freed_memory() -> None:
+    """Tell the allocator to keep up to `_KEPT` bytes, where it is one that can be told."""
+    tell = getattr(ctypes.CDLL(None), "mallopt", None)
+    if tell is not None:
+        tell(_MMAP_THRESHOLD, _LARGE)
+        tell(_TRIM_THRESHOLD, _KEPT)
 
 
 def _end_with_parent() -> None:

@@ -61,3 +61,13 @@ def test_a_motion_scales_about_the_centre_and_then_shifts():
     assert right - left == pytest.approx(0.9 * (SIDE - 2 * MARGIN), abs=2)
     assert (left + right) / 2 == pytest.approx((0.5 + 0.04) * SIDE, abs=1)
     assert (top + bottom) / 2 == pytest.approx((0.5 - 0.02) * SIDE, abs=1)
+
+
+def test_a_grey_picture_has_one_plane_and_its_colours_are_those_of_three():
+    grey = page((300, 200), (50, 50, 249, 149))
+    rgb = grey.rgb.copy()
+    rgb[60, 60] = 200, 0, 0
+    one, three = canonicalise(grey), canonicalise(read_page(rgb))
+    assert (len(one.planes), len(three.planes)) == (1, 3)
+    differ = (one.rgb != three.rgb).any(axis=2)
+    assert 0 < differ.sum() < 60

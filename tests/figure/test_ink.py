@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
+from scipy.ndimage import maximum_filter
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from stem2code_eval.figure.decode import decode
@@ -13,6 +14,7 @@ from stem2code_eval.figure.ink import (
     WHITE,
     border_pixels,
     difference,
+    dilated,
     ink_mask,
     is_like,
     modal_colour,
@@ -76,3 +78,10 @@ def test_a_picture_of_one_pixel_is_all_border():
     assert border_pixels(np.zeros((1, 1, 3), np.uint8)).shape == (1, 3)
     with pytest.raises(ValueError, match="no pixels"):
         modal_colour(np.zeros((0, 3), np.uint8))
+
+
+@pytest.mark.parametrize("reach", [1, 2, 5])
+@pytest.mark.parametrize("shape", [(40, 50), (3, 90), (7, 1)])
+def test_a_dilated_mask_reaches_that_far_in_every_direction(shape, reach):
+    mask = np.random.default_rng(0).random(shape) < 0.02
+    assert np.array_equal(dilated(mask, reach), maximum_filter(mask, 2 * reach + 1, mode="constant"))

@@ -135,6 +135,9 @@ class FakeScorer:
         self.value = value
         self.closed = 0
 
+    def start(self) -> None:
+        """Nothing needs starting."""
+
     async def score(self, files: PairFiles, metrics: Sequence[str]) -> Scores:
         self.pairs.append(files)
         return fake_scores(files, metrics)

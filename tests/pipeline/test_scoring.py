@@ -1,4 +1,5 @@
 import asyncio
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fake_scoring import dies, dies_once, fake_scores, needs_memory
+from PIL import Image
 
 from stem2code_eval.pipeline.scoring import PairFiles, Scorer, ScoringError
 
@@ -36,6 +38,29 @@ def test_nothing_is_started_before_it_is_needed_and_closing_twice_is_fine() -> N
     scorer = Scorer(workers=1, score=fake_scores)
     scorer.close()
     scorer.close()
+
+
+def test_all_processes_can_be_started_before_there_is_anything_to_score(picture: Path) -> None:
+    before = set(multiprocessing.active_children())
+    scorer = Scorer(workers=2, score=fake_scores)
+    scorer.start()
+    assert len(set(multiprocessing.active_children()) - before) == 2
+    scores = asyncio.run(scorer.score(PairFiles(picture, picture), ("pixel",)))
+    scorer.close()
+    assert scores.metrics == {"pixel": 100.0}
+    assert set(multiprocessing.active_children()) == before
+
+
+def test_real_processes_load_what_they_need_and_score(tmp_path: Path) -> None:
+    path = tmp_path / "drawing.png"
+    image = Image.new("L", (80, 60), 255)
+    image.paste(0, (20, 20, 60, 22))
+    image.save(path)
+    scorer = Scorer(workers=1)
+    scorer.start()
+    scores = asyncio.run(scorer.score(PairFiles(path, path), ("pixel", "ssim")))
+    scorer.close()
+    assert scores.metrics == {"pixel": 100.0, "ssim": 100.0}
 
 
 def test_scoring_processes_end_when_the_run_is_killed(picture: Path) -> None:

@@ -5,7 +5,6 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import torch
 from torch.utils.data import DataLoader
 
@@ -194,4 +193,4 @@ def _registered(reference: Canonical, candidate: Canonical) -> float:
 
 
 def _as_canonical(coarse: Any) -> Canonical:
-    return Canonical(np.zeros((0, 0, 3), np.uint8), coarse, coarse)
+    return Canonical((), coarse, coarse)

@@ -6,7 +6,8 @@ import torch
 from torch.nn.functional import max_pool2d
 from torchmetrics.functional.image import structural_similarity_index_measure
 
-from stem2code_eval.metrics.ssim import DILATION, SIGMA, WINDOW_RADIUS
+from stem2code_eval.metrics.ssim import DILATION
+from stem2code_eval.metrics.windows import RADIUS, SIGMA
 
 _AT_ONCE = 48
 """Channels of pictures held by one step, about 0.1 GB each in double precision at 512 x 512."""
@@ -53,7 +54,7 @@ def _map(reference: Any, candidate: Any) -> Any:
         *flat,
         gaussian_kernel=True,
         sigma=SIGMA,
-        kernel_size=2 * WINDOW_RADIUS + 1,
+        kernel_size=2 * RADIUS + 1,
         reduction=None,
         data_range=255.0,
         k1=0.01,
