@@ -16,6 +16,8 @@ CHANNELS = 4
 LEVEL = 1
 """On line drawings, higher levels save a quarter of 40 kB and take twice the time."""
 
+_STRIP = 128 * 1024
+"""Bytes of rows that are compressed at once: few enough to stay in the processor's cache, and in pages already had."""
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _RGBA_8_BIT = (8, 6, 0, 0, 0)
 """Bit depth, colour type, compression, filter method and interlace."""
@@ -26,10 +28,15 @@ def compress(pixels: Any) -> bytes:
     import numpy as np
 
     height, width = pixels.shape[:2]
-    rows = np.empty((height, 1 + CHANNELS * width), np.uint8)
-    rows[:, 0] = 0
-    rows[:, 1:] = np.asarray(pixels).reshape(height, -1)
-    return zlib.compress(rows.data, LEVEL)
+    rows = np.asarray(pixels).reshape(height, CHANNELS * width)
+    strip = np.zeros((max(1, _STRIP // (1 + CHANNELS * width)), 1 + CHANNELS * width), np.uint8)
+    deflater = zlib.compressobj(LEVEL)
+    pieces = []
+    for top in range(0, height, len(strip)):
+        part = strip[: height - top]
+        part[:, 1:] = rows[top : top + len(part)]
+        pieces.append(deflater.compress(part.data))
+    return b"".join(pieces) + deflater.flush()
 
 
 def inflated_size(width: int, height: int) -> int:

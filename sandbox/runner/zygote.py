@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from . import frames, pipes, workdir
+from . import frames, huge, pipes, workdir
 from .confine import Confinement, become_user
 from .pipes import Buffer
 from .serve import Server, serve, start
@@ -42,6 +42,7 @@ def main(config_text: str) -> int:
     os.umask(0o077)
     workdir.empty(config["work_root"])
     versions = warm_up(config["fonts"])
+    huge.collapse()
     dispatch = Dispatch(config)
     with contextlib.suppress(pipes.Closed):
         pipes.send(host_out, {"ready": True, "versions": versions, "layers": _probe(config)})
@@ -90,6 +91,7 @@ class Dispatch:
     def _become_full(self) -> None:
         self._payload.wipe()
         warm_up_more()
+        huge.collapse()
 
     def _pass_on(self, descriptor: int, header: dict[str, Any]) -> None:
         pipes.send(descriptor, header, (self._payload.content(),))

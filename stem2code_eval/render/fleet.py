@@ -95,7 +95,7 @@ class Fleet:
                 if self._closed:
                     raise JailGone("the renderer is closed")
                 while self._ready:
-                    worker = self._ready.popleft()
+                    worker = self._ready.pop()  # the last that was used: its memory is still in the processor's cache
                     if not self._channels[worker].ended():
                         return worker
                     self._discard(worker)

@@ -1,4 +1,5 @@
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -346,6 +347,23 @@ def test_no_sandbox_stops_the_run_with_its_sentence(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="No sandbox works here"):
         run_once(tmp_path / "run", task, model, none, scorer)
     assert (model.closed, scorer.closed) == (1, 1)
+
+
+def test_the_sandbox_opens_while_the_model_is_asked(tmp_path: Path) -> None:
+    asked = threading.Event()
+
+    class Telling(FakeModel):
+        async def generate(self, request: Any) -> Any:
+            asked.set()
+            return await super().generate(request)
+
+    def open_renderer() -> FakeRenderer:
+        assert asked.wait(30), "the model was not asked before the sandbox was open"
+        return FakeRenderer()
+
+    task = picture_task(tmp_path / "task", None)
+    results = run_once(tmp_path / "run", task, Telling({"a": answer(program("drawn"))}), open_renderer)
+    assert results["outcomes"] == {"ok": 1}
 
 
 def test_a_fault_in_our_code_names_the_sample(tmp_path: Path) -> None:

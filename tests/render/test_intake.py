@@ -35,6 +35,19 @@ def test_the_png_holds_exactly_these_pixels():
         assert (np.asarray(image) == array).all()
 
 
+def test_a_picture_is_the_same_stream_in_however_many_strips_it_is_compressed(monkeypatch):
+    noise = np.random.default_rng(0).integers(0, 256, (331, 257, 4), np.uint8)
+    noise[40:300] = 255
+    streams = set()
+    for strip in (1, 3000, 128 * 1024, 1 << 30):
+        monkeypatch.setattr(picture, "_STRIP", strip)
+        streams.add(picture.compress(noise))
+    (stream,) = streams
+    checked = check_picture(257, 331, stream)
+    with Image.open(io.BytesIO(checked.png)) as image:
+        assert (np.asarray(image) == noise).all()
+
+
 @pytest.mark.parametrize("colour", [(255, 255, 255, 255), (0, 0, 0, 0), (9, 9, 9, 255)])
 def test_one_colour_is_blank(colour):
     assert check(pixels(5, 5, colour)).blank

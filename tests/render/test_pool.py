@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -37,6 +38,14 @@ def runners_of(pid: int) -> list[int]:
     return found
 
 
+def wait_for_the_spare(pool) -> None:
+    """Wait until a pool of one worker has both its jails ready."""
+    deadline = time.monotonic() + 60
+    while len(pool._fleet._ready) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(pool._fleet._ready) == 2
+
+
 @pytest.fixture
 def native():
     with open_renderer("native", workers=1, limits=Limits(cpu_s=3, wall_s=5), say=silent) as pool:
@@ -67,6 +76,36 @@ def test_a_jail_is_thrown_away_after_its_share_of_renders(native, monkeypatch):
     while before & set(runners_of(os.getpid())) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not before & set(runners_of(os.getpid()))
+
+
+def test_nobody_waits_for_the_successor_of_a_jail_that_is_thrown_away(native, monkeypatch):
+    wait_for_the_spare(native)
+    may_start, launch, launched = threading.Event(), native._launcher.launch, []
+
+    def launch_later(limits):
+        launched.append(limits)
+        assert may_start.wait(60)
+        return launch(limits)
+
+    monkeypatch.setattr(native._launcher, "launch", launch_later)
+    monkeypatch.setattr(pool_module, "RENDERS_PER_JAIL", 1)
+    try:
+        assert native.render(PLOT).outcome == "ok"
+        assert native.render(PLOT).outcome == "ok"
+        assert not may_start.is_set()
+    finally:
+        may_start.set()
+    assert native.render(PLOT).outcome == "ok"
+    assert launched
+
+
+def test_the_jail_that_was_used_last_is_taken_first(native):
+    wait_for_the_spare(native)
+    assert native.render(PLOT).outcome == "ok"
+    spare, used = list(native._fleet._ready)
+    assert {native.render(PLOT).outcome for _ in range(3)} == {"ok"}
+    assert list(native._fleet._ready) == [spare, used]
+    assert (spare.renders, used.renders) == (0, 4)
 
 
 def test_closing_ends_every_jail_and_is_idempotent():
