@@ -112,8 +112,9 @@ def launch(options: Options) -> int:
         print_summary(
             Console(), title, results, options.protocol.complete(store.scores.rows()), options.protocol.labels
         )
+        unasked = next((row.message for row in store.scores.rows() if row.outcome == Outcome.NOT_ASKED), "")
         Console().print(f"run folder: {folder}", markup=False, highlight=False, soft_wrap=True)
-    _refuse_incomplete(results, options.min_coverage)
+    _refuse_incomplete(results, options.min_coverage, unasked)
     return int(ExitCode.DONE)
 
 
@@ -225,13 +226,13 @@ def _tell_how_to_go_on(progress: Progress, store: Store, task: Task) -> None:
     )
 
 
-def _refuse_incomplete(results: Results, min_coverage: float) -> None:
+def _refuse_incomplete(results: Results, min_coverage: float, unasked: str) -> None:
     if results["coverage"] >= min_coverage:
         return
-    if unasked := results["outcomes"].get(Outcome.NOT_ASKED):
+    if unasked:
         raise IncompleteError(
-            f"The budget is spent: {unasked} of the answers were not asked for, and coverage is "
-            f"{results['coverage']:.1f} %. Repeat the command with a larger budget to go on."
+            f"{unasked} Coverage is {results['coverage']:.1f} % ({counts(results['outcomes'])}). "
+            "Repeat the command with a larger budget to go on."
         )
     raise IncompleteError(
         f"Coverage is {results['coverage']:.1f} %, below {min_coverage:g} % ({counts(results['outcomes'])}). "

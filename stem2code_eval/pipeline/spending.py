@@ -11,6 +11,9 @@ from stem2code_eval.models.protocol import Usage
 from stem2code_eval.pipeline.records import ResponseRow, SpentRow
 from stem2code_eval.pipeline.store import Store
 
+_UNCOUNTED_AT_MOST = 3
+"""Answers without a count, and none with one, after which a server is taken for one that does not count."""
+
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -29,7 +32,7 @@ class Spending:
     """Counts the tokens of every request of a run, also of those that came to nothing.
 
     An answer that the server did not count is taken for as dear as the dearest so far, so that a budget is not overrun
-    unseen.
+    unseen; where it counts none at all, a budget cannot be kept, and is taken for spent.
 
     Args:
         store: the run folder, for what earlier sessions spent.
@@ -49,7 +52,7 @@ class Spending:
         self._store = store
         self._budget = budget
         self._price = price
-        self._tokens = self._most_tokens = 0
+        self._tokens = self._most_tokens = self._uncounted = 0
         self._usd = self._most_usd = 0.0
         if budget.is_limited:
             for response in store.responses.rows():
@@ -61,20 +64,26 @@ class Spending:
     def spent(self) -> str | None:
         """A sentence that says that the budget is spent, or None while it is not."""
         most_usd, most_tokens = self._budget.max_cost_usd, self._budget.max_tokens
-        if most_usd is not None and self._usd >= most_usd:
-            return f"The budget of {most_usd:g} US dollars is spent ({self._usd:.4g})."
-        if most_tokens is not None and self._tokens >= most_tokens:
-            return f"The budget of {most_tokens} tokens is spent ({self._tokens})."
+        if self._budget.is_limited and self._most_tokens == 0 and self._uncounted >= _UNCOUNTED_AT_MOST:
+            return "The server counts no tokens, so that the budget cannot be kept; leave it out to go on."
+        usd, tokens = (
+            self._usd + self._uncounted * self._most_usd,
+            self._tokens + self._uncounted * self._most_tokens,
+        )
+        if most_usd is not None and usd >= most_usd:
+            return f"The budget of {most_usd:g} US dollars is spent ({usd:.4g})."
+        if most_tokens is not None and tokens >= most_tokens:
+            return f"The budget of {most_tokens} tokens is spent ({tokens})."
         return None
 
     def add(self, usage: Mapping[str, int] | None) -> None:
         """Count one answer."""
-        if usage is not None:
-            tokens = usage.get("prompt_tokens", 0) + usage.get("completion_tokens", 0)
-            usd = 0.0 if self._price is None else self._price.cost_usd(usage)
-            self._most_tokens, self._most_usd = max(self._most_tokens, tokens), max(self._most_usd, usd)
-        else:
-            tokens, usd = self._most_tokens, self._most_usd
+        if usage is None:
+            self._uncounted += 1
+            return
+        tokens = usage.get("prompt_tokens", 0) + usage.get("completion_tokens", 0)
+        usd = 0.0 if self._price is None else self._price.cost_usd(usage)
+        self._most_tokens, self._most_usd = max(self._most_tokens, tokens), max(self._most_usd, usd)
         self._tokens += tokens
         self._usd += usd
 

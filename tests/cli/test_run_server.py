@@ -69,7 +69,7 @@ def test_a_budget_ends_with_exit_code_3_and_goes_on_with_a_larger_one() -> None:
     words = ("--prices", "prices.yaml", "--concurrency", "1", "--max-cost-usd")
     code, said, server = evaluate([GOOD], *words, "4")
     assert (code, len(server.requests)) == (3, 2)
-    assert "The budget is spent: 4 of the answers were not asked for, and coverage is 33.3 %." in said
+    assert "The budget of 4 US dollars is spent (4). Coverage is 33.3 % (not_asked 4, ok 2)." in said
     assert "tokens: 2000 in, 1000 out, 4 US dollars" in said
     code, said, server = evaluate([GOOD], *words, "100")
     assert (code, len(server.requests)) == (0, 4)

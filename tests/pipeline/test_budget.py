@@ -115,7 +115,17 @@ def test_an_answer_that_was_not_counted_is_taken_for_the_dearest(task: Task, tmp
     model.uncounted = frozenset({"s1", "s2"})
     results = run_once(tmp_path / "run", task, model, Budget(max_tokens=45), PRICE)
     assert len(model.asked) == 3
-    assert results["usage"]["cost_usd"] is None
+    some = {"s1", "s2"} & {request.sample_id for request in model.asked}
+    assert results["usage"]["cost_usd"] == (None if some else 6.0)
+
+
+def test_a_server_that_counts_nothing_cannot_overrun_a_budget(task: Task, tmp_path: Path) -> None:
+    model = model_of(task)
+    model.uncounted = frozenset(model.answers)
+    results = run_once(tmp_path / "run", task, model, Budget(max_tokens=1_000_000))
+    assert results["outcomes"] == {"ok": 3, "not_asked": 5}
+    assert "The server counts no tokens" in (tmp_path / "run" / "scores.jsonl").read_text()
+    assert run_once(tmp_path / "run", task, model, Budget())["outcomes"] == {"ok": 8}
 
 
 def test_a_budget_in_dollars_needs_a_price(task: Task, tmp_path: Path) -> None:
