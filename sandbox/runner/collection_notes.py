@@ -39,6 +39,13 @@ class CollectionNotes(Notes):
         """Note many paths, or one path in many places."""
         if not len(paths) or not (len(facecolors) or len(edgecolors)):
             return
+        if len(edgecolors) and len({_dash_key(each) for each in linestyles}) > 1:
+            for own in _runs(linestyles, max(len(paths), len(offsets))):
+                self.path_collection(
+                    gc, master_transform, _picked(paths, own), _picked(all_transforms, own), _picked(offsets, own),
+                    offset_trans, *(_picked(each, own) for each in (facecolors, edgecolors, linewidths, linestyles)),
+                )  # fmt: skip
+            return
         style = self._styles(gc, facecolors, edgecolors, linewidths, linestyles)
         if len(paths) == 1 and len(offsets) > 1 and _scales(all_transforms) is not None:
             self._note_stamps(gc, master_transform, paths[0], all_transforms, offsets, offset_trans, style)
@@ -71,7 +78,7 @@ class CollectionNotes(Notes):
         if not pieces or not kept.any() or not self.list.room_for(len(centres), 2 * len(centres) + len(points)):
             return
         if not kept.all():
-            style = {name: _kept(values, kept) if name != "dash" else values for name, values in style.items()}
+            style = {name: values if name.startswith("dash") else _kept(values, kept) for name, values in style.items()}
         self.add("markers", gc, points=points, pieces=pieces, at=self.list.points(centres[kept]), **style)
 
     def _note_pieces(
@@ -151,6 +158,23 @@ def _scales(transforms: Any) -> Any:
     found = np.asarray(transforms, float)
     plain = (found[:, 0, 0] == found[:, 1, 1]) & (found[:, 0, 1] == 0) & (found[:, 1, 0] == 0)
     return found[:, 0, 0] if (plain & (found[:, :2, 2] == 0).all(axis=1)).all() else None
+
+
+def _dash_key(style: Any) -> Any:
+    offset, pattern = style
+    return None if pattern is None else (offset, *pattern)
+
+
+def _runs(styles: Any, count: int) -> list[range]:
+    """Return the numbers of items that follow each other and have the same dashes; an element has one pattern."""
+    keys = [_dash_key(styles[number % len(styles)]) for number in range(count)]
+    starts = [number for number in range(count) if number == 0 or keys[number] != keys[number - 1]]
+    return [range(start, end) for start, end in zip(starts, [*starts[1:], count], strict=True)]
+
+
+def _picked(values: Any, numbers: range) -> Any:
+    """Return the values of some items; values are cycled through."""
+    return [values[number % len(values)] for number in numbers] if len(values) else values
 
 
 def _kept(values: Any, kept: Any) -> Any:
