@@ -133,10 +133,16 @@ def _repeated(samples: Samples, near: float) -> NDArray[np.bool_]:
     """Say of each sample whether a later stroke, which lies on top, runs there too."""
     turn = samples.tangents[:, 0] + 1j * samples.tangents[:, 1]
     double = turn * turn * 2 * near
-    tree = cKDTree(np.column_stack([samples.points, double.real, double.imag]))
-    pairs = tree.query_pairs(near, output_type="ndarray")
-    first, second = samples.stroke[pairs[:, 0]], samples.stroke[pairs[:, 1]]
-    earlier = np.where(first < second, pairs[:, 0], pairs[:, 1])[first != second]
+    places = np.column_stack([samples.points, double.real, double.imag])
+    reach = float(np.hypot(near, samples.length.max() / 2))
+    pairs = cKDTree(places).query_pairs(reach, output_type="ndarray")
+    pairs = pairs[samples.stroke[pairs[:, 0]] != samples.stroke[pairs[:, 1]]]
+    swapped = samples.stroke[pairs[:, 0]] > samples.stroke[pairs[:, 1]]
+    earlier, later = np.where(swapped, pairs[:, 1], pairs[:, 0]), np.where(swapped, pairs[:, 0], pairs[:, 1])
+    offset = places[earlier] - places[later]
+    along = np.abs((offset[:, :2] * samples.tangents[later]).sum(axis=1))
+    beyond = np.maximum(0.0, along - samples.length[later] / 2)
+    covered = np.square(offset).sum(axis=1) - np.square(along) + np.square(beyond) <= near**2
     found = np.zeros(len(samples), np.bool_)
-    found[earlier] = True
+    found[earlier[covered]] = True
     return found

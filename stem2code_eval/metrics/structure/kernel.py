@@ -84,6 +84,10 @@ def agreement(
     """
     recall = float(met @ weight) / max(float(weight.sum()), 1e-9)
     precision = float(found @ weight_found) / max(float(weight_found.sum()), 1e-9)
+    if not weight.any():  # nothing to be missed: what there is in the candidate decides
+        recall = precision
+    elif not weight_found.any():
+        precision = recall
     if recall + precision == 0:
         return 0.0
     mine, theirs = apart or (None, None)
