@@ -107,7 +107,10 @@ class Scene:
         own = self.line_colours[found]
         thin = np.zeros(len(points), np.bool_)
         for side in (across, -across):
-            outside, beyond = self._colours(points + side * _BESIDE / factor), self._colours(points - side * THIN * self.side)
+            outside, beyond = (
+                self._colours(points + side * _BESIDE / factor),
+                self._colours(points - side * THIN * self.side),
+            )
             on_paper = np.abs(outside - self.paper).max(axis=1) < _FAINT
             thin |= on_paper & (np.abs(beyond - own).max(axis=1) > _FAINT)
         found[found] = thin
