@@ -38,7 +38,7 @@ def _tuned(count: int) -> list[Figure]:
 
 
 def _held_out(count: int) -> list[Figure]:
-    """Return figures of the other families, the last ones first: the first twelve were scored before, of another seed."""
+    """Return figures of the other families, the last first: the first twelve were scored before."""
     names = [name for name in all_families() if name not in TUNED]
     return _families(names[::-1][:count], FRESH_SEED)
 

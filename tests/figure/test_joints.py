@@ -1,5 +1,7 @@
 """Pieces of a line are joined where they go on in one another, and nowhere else."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -34,7 +36,7 @@ def test_pieces_in_any_order_and_direction_are_one_line():
 def test_a_ring_of_pieces_is_one_line():
     turns = np.linspace(0, 2 * np.pi, 13)
     corners = 500 + 300 * np.column_stack([np.cos(turns), np.sin(turns)])
-    before, after = strokes([outline(one, other) for one, other in zip(corners[:-1], corners[1:], strict=True)])
+    before, after = strokes([outline(one, other) for one, other in pairwise(corners)])
     assert (before.stroke.max(), after.stroke.max()) == (11, 0)
     assert len(before) == len(after)
 

@@ -195,7 +195,7 @@ def _dash_kind(mark: Outline) -> int:
 def dash_pattern(dash: Sequence[float]) -> tuple[float, ...]:
     """Return a pattern as it looks, wherever it starts: on, off, ..., nothing of no length, and no period twice.
 
-    A pattern of an odd number of parts goes on with on and off swapped. Empty for a line without gaps, or without dashes.
+    A pattern of an odd number of parts goes on with on and off swapped. Empty for a line without gaps or dashes.
     """
     parts = [*dash, *dash] if len(dash) % 2 else list(dash)
     if not sum(parts[::2]) or not sum(parts[1::2]):
