@@ -186,10 +186,12 @@ def test_thin_areas_have_a_colour(parts):
     assert found["style"] < 40
 
 
-def test_one_vertex_out_of_place_stands_out_of_an_exact_drawing_and_not_of_a_rough_one(parts):
+def test_one_vertex_out_of_place_stands_out_of_an_exact_drawing_and_not_of_a_rough_one(parts, scene):
     square = "ax.plot([1, 9, 9, 1, 1], [1, 1, 9, {y}, 1], 'k')\n"
     exact, moved = square.format(y=9), square.format(y=8.8)
     assert parts(exact, moved)["geometry"] < 97
+    told = explain(compare(scene(exact), scene(moved)), scene(exact), scene(moved))["reference"]["items"]
+    assert "moved" in {item["state"] for item in told}, told
     rough = "t = np.linspace(0, 1, 200)\nax.plot(1 + 8 * t, 5 + np.sin(9 * t) * {a}, 'k')\n"
     found = parts(rough.format(a=2.0), rough.format(a=2.1))["geometry"]
     assert found > 90, "everything is a little off, and nothing more than the rest"
