@@ -1,6 +1,6 @@
 """Do the metrics measure what they should? Equivalents and graded corruptions of figures, for every metric.
 
-    cd benchmarks && python -m validity.study [--set held_out|tuned|matplotlib] [--figures N] [--grades 1,3,5]
+    cd benchmarks && python -m validity.study [--set NAME] [--figures N] [--take N] [--grades 1,3,5]
         [--sandbox NAME] [--output FILE] [--plot FILE]
 
 For each figure the programs of `stem2code_eval.synth.perturb` draw it in other words and damage it in five grades. A
@@ -118,13 +118,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--set", default="held_out", choices=sorted(SETS))
     parser.add_argument("--figures", type=int, default=20)
-    parser.add_argument("--skip", type=int, default=0, help="figures of the set that are passed over")
+    parser.add_argument("--take", type=int, help="only the first so many of them")
     parser.add_argument("--grades", default="1,2,3,4,5")
     parser.add_argument("--sandbox", default="bubblewrap")
     parser.add_argument("--output", type=Path)
     parser.add_argument("--plot", type=Path)
     options = parser.parse_args()
-    figures = SETS[options.set](options.skip + options.figures)[options.skip :]
+    figures = SETS[options.set](options.figures)[: options.take]
     grades = [int(word) for word in options.grades.split(",")]
     drawn, dropped = draw(figures, grades, options.sandbox)
     with ProcessPoolExecutor(WORKERS) as pool:
