@@ -123,7 +123,7 @@ def _to_line(
     offset = frame(own.samples.points) - other_frame(other.samples.points[nearest])
     along = np.abs((offset * other.samples.tangents[nearest]).sum(axis=1))
     beyond = np.maximum(0.0, along - other.samples.length[nearest] * other_frame.scale / 2)
-    return np.sqrt(np.maximum(0.0, np.square(apart) - np.square(along) + np.square(beyond)))
+    return np.asarray(np.sqrt(np.maximum(0.0, np.square(apart) - np.square(along) + np.square(beyond))))
 
 
 def stroke_scores(stroke: NDArray[np.intp], met: Array) -> Array:

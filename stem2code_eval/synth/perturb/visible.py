@@ -88,4 +88,4 @@ def _unmatched(one: Rgb, other: Rgb, reach: int) -> NDArray[np.bool_]:
         high = maximum_filter(far, size).astype(np.int16) + COLOUR_TOLERANCE
         changed |= ((near < low) | (near > high)).any(axis=2)
     found[wide] = changed
-    return found & apart
+    return np.asarray(found & apart)
