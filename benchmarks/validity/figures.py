@@ -1,7 +1,8 @@
 """The figures of the validity study: of families used while constants were set, of others, and of other people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 from stem2code_eval.synth.catalogue import all_families
 from validity.matplotlib_tests import figures as matplotlib_figures
@@ -17,7 +18,11 @@ TUNED = frozenset(
 )  # fmt: skip
 """Families whose variants were looked at while weights and constants of the element score were chosen."""
 SEED = 7
-"""Of the figures of families; those of `v1` have others."""
+"""Of the figures of tuned families; those of `v1` have others."""
+FRESH_SEED = 31
+"""Of the figures of the other families: of a seed that no score was computed of before the definitions stood."""
+LOOKED_AT = 10
+"""Programs of matplotlib's tests, evenly over all, that an earlier setting was scored on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +33,42 @@ class Figure:
     program: str
 
 
-def _families(wanted: Callable[[str], bool], count: int) -> list[Figure]:
-    found = [(name, family) for name, family in all_families().items() if wanted(name)]
-    return [Figure(name, family.figure(SEED).program) for name, family in found][:count]
+def _tuned(count: int) -> list[Figure]:
+    return _families([name for name in all_families() if name in TUNED][:count], SEED)
 
 
-def _from_matplotlib(count: int) -> list[Figure]:
-    """Return figures of matplotlib's own tests, evenly over all of them."""
-    every = [each for each in matplotlib_figures(packages_folder()) if each.role == "image"]
-    step = max(1, len(every) // max(1, count))
-    return [Figure(each.name, each.program) for each in every[::step]][:count]
+def _held_out(count: int) -> list[Figure]:
+    """Return figures of the other families, the last first: the first twelve were scored before."""
+    names = [name for name in all_families() if name not in TUNED]
+    return _families(names[::-1][:count], FRESH_SEED)
+
+
+def _families(names: Sequence[str], seed: int) -> list[Figure]:
+    families = all_families()
+    return [Figure(name, families[name].figure(seed).program) for name in names]
+
+
+def _from_matplotlib(development: bool) -> Callable[[int], list[Figure]]:
+    """Return figures of one half of matplotlib's own tests, evenly over it.
+
+    The halves are told by a checksum of the name. What an earlier setting was scored on is in the half that was looked
+    at while definitions were changed, wherever its checksum would put it.
+    """
+
+    def chosen(count: int) -> list[Figure]:
+        every = [each for each in matplotlib_figures(packages_folder()) if each.role == "image"]
+        earlier = {each.name for each in every[:: max(1, len(every) // LOOKED_AT)]}
+        half = [each for each in every if (crc32(each.name.encode()) % 2 == 0 or each.name in earlier) == development]
+        step = max(1, len(half) // max(1, count))
+        return [Figure(each.name, each.program) for each in half[step // 2 :: step]][:count]
+
+    return chosen
 
 
 SETS: dict[str, Callable[[int], list[Figure]]] = {
-    "tuned": lambda count: _families(lambda name: name in TUNED, count),
-    "held_out": lambda count: _families(lambda name: name not in TUNED, count),
-    "matplotlib": _from_matplotlib,
+    "tuned": _tuned,
+    "held_out": _held_out,
+    "matplotlib_tuned": _from_matplotlib(development=True),
+    "matplotlib": _from_matplotlib(development=False),
 }
 """By name: a function of how many figures are wanted."""

@@ -1,6 +1,6 @@
 """Do the metrics measure what they should? Equivalents and graded corruptions of figures, for every metric.
 
-    cd benchmarks && python -m validity.study [--set held_out|tuned|matplotlib] [--figures N] [--grades 1,3,5]
+    cd benchmarks && python -m validity.study [--set NAME] [--figures N] [--take N] [--grades 1,3,5]
         [--sandbox NAME] [--output FILE] [--plot FILE]
 
 For each figure the programs of `stem2code_eval.synth.perturb` draw it in other words and damage it in five grades. A
@@ -12,18 +12,20 @@ scores of other figures. Prints one JSON object.
 
 import argparse
 import sys
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stem2code_eval.figure.decode import decode
 from stem2code_eval.metrics.pair import score_pair
 from stem2code_eval.render.batch import render_all
 from stem2code_eval.render.choose import open_renderer
+from stem2code_eval.render.types import Rendering
 from stem2code_eval.synth.perturb import corruptions, equivalents
-from stem2code_eval.synth.perturb.visible import changes_picture, same_picture
+from stem2code_eval.synth.perturb.visible import changed, same_picture
 from validity.figures import SETS, Figure
 from validity.publish import publish
 from validity.statistics import METRICS, summary
@@ -63,35 +65,42 @@ def variants(figure: Figure, grades: Sequence[int]) -> list[tuple[str, int | Non
 
 def draw(figures: Sequence[Figure], grades: Sequence[int], sandbox: str) -> tuple[list[Drawn], dict[str, Any]]:
     """Draw all variants; return those that count, and how many were dropped and why."""
-    planned = {figure.name: variants(figure, grades) for figure in figures}
-    programs = {Path(figure.name, "reference"): figure.program for figure in figures}
-    for name, made in planned.items():
-        programs |= {Path(name, f"{kind}-{grade}"): program for kind, grade, program in made}
-    with open_renderer(sandbox, workers=WORKERS, say=lambda line: None) as renderer:
-        rendered = dict(render_all(renderer, programs))
     kept: list[Drawn] = []
-    dropped: dict[str, int] = defaultdict(int)
-    for figure in figures:
-        own = rendered[Path(figure.name, "reference")]
-        if own.png is None or own.elements is None:
-            dropped["reference without a figure"] += 1
-            continue
-        unchanged = [own.png]
-        for kind, grade, _ in planned[figure.name]:
-            each = rendered[Path(figure.name, f"{kind}-{grade}")]
-            if each.png is None:
-                dropped[f"{each.outcome}"] += 1
-                continue
-            if grade is None and not same_picture(own.png, each.png):
-                dropped["meant to be the same picture, but is not"] += 1
-                continue
-            if grade is None and kind not in MOVED:
-                unchanged.append(each.png)
-            if grade is not None and not all(changes_picture(png, each.png) for png in set(unchanged)):
-                dropped["changes nothing to be seen"] += 1
-                continue
-            kept.append(Drawn(figure.name, kind, grade, (own.png, own.elements), (each.png, each.elements)))
+    dropped: Counter[str] = Counter()
+    with open_renderer(sandbox, workers=WORKERS, say=lambda line: None) as renderer:
+        for figure in figures:
+            made = variants(figure, grades)
+            programs = {Path("reference"): figure.program}
+            programs |= {Path(f"{kind}-{grade}"): program for kind, grade, program in made}
+            rendered = dict(render_all(renderer, programs))
+            kinds = [(kind, grade) for kind, grade, _ in made]
+            kept += _counted(figure.name, kinds, rendered, dropped)
     return kept, dict(dropped)
+
+
+def _counted(
+    name: str, kinds: Sequence[tuple[str, int | None]], rendered: Mapping[Path, Rendering], dropped: Counter[str]
+) -> Iterator[Drawn]:
+    own = rendered[Path("reference")]
+    if own.png is None or own.elements is None:
+        dropped["reference without a figure"] += 1
+        return
+    unchanged = {own.png: decode(own.png)}
+    for kind, grade in kinds:
+        each = rendered[Path(f"{kind}-{grade}")]
+        if each.png is None:
+            dropped[f"{each.outcome}"] += 1
+            continue
+        if grade is None and not same_picture(own.png, each.png):
+            dropped["meant to be the same picture, but is not"] += 1
+            continue
+        picture = decode(each.png)
+        if grade is None and kind not in MOVED and picture.shape == unchanged[own.png].shape:
+            unchanged.setdefault(each.png, picture)
+        if grade is not None and not all(changed(other, picture) for other in unchanged.values()):
+            dropped["changes nothing to be seen"] += 1
+            continue
+        yield Drawn(name, kind, grade, (own.png, own.elements), (each.png, each.elements))
 
 
 def others(drawn: Sequence[Drawn]) -> list[Drawn]:
@@ -109,13 +118,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--set", default="held_out", choices=sorted(SETS))
     parser.add_argument("--figures", type=int, default=20)
-    parser.add_argument("--skip", type=int, default=0, help="figures of the set that are passed over")
+    parser.add_argument("--take", type=int, help="only the first so many of them")
     parser.add_argument("--grades", default="1,2,3,4,5")
     parser.add_argument("--sandbox", default="bubblewrap")
     parser.add_argument("--output", type=Path)
     parser.add_argument("--plot", type=Path)
     options = parser.parse_args()
-    figures = SETS[options.set](options.skip + options.figures)[options.skip :]
+    figures = SETS[options.set](options.figures)[: options.take]
     grades = [int(word) for word in options.grades.split(",")]
     drawn, dropped = draw(figures, grades, options.sandbox)
     with ProcessPoolExecutor(WORKERS) as pool:

@@ -7,6 +7,8 @@ import numpy as np
 from .elements import SCALE, colours
 from .notes import Notes, cleanup_path
 
+SHORT = 100
+"""Points of a path that is never simplified."""
 MAX_CELLS = 400
 """Cells of a mesh that are noted one by one; a finer one is noted as one image."""
 
@@ -38,6 +40,13 @@ class CollectionNotes(Notes):
     ) -> None:  # fmt: skip
         """Note many paths, or one path in many places."""
         if not len(paths) or not (len(facecolors) or len(edgecolors)):
+            return
+        if len(edgecolors) and len({_dash_key(each) for each in linestyles}) > 1:
+            for own in _runs(linestyles, max(len(paths), len(offsets))):
+                self.path_collection(
+                    gc, master_transform, _picked(paths, own), _picked(all_transforms, own), _picked(offsets, own),
+                    offset_trans, *(_picked(each, own) for each in (facecolors, edgecolors, linewidths, linestyles)),
+                )  # fmt: skip
             return
         style = self._styles(gc, facecolors, edgecolors, linewidths, linestyles)
         if len(paths) == 1 and len(offsets) > 1 and _scales(all_transforms) is not None:
@@ -71,7 +80,7 @@ class CollectionNotes(Notes):
         if not pieces or not kept.any() or not self.list.room_for(len(centres), 2 * len(centres) + len(points)):
             return
         if not kept.all():
-            style = {name: _kept(values, kept) if name != "dash" else values for name, values in style.items()}
+            style = {name: values if name.startswith("dash") else _kept(values, kept) for name, values in style.items()}
         self.add("markers", gc, points=points, pieces=pieces, at=self.list.points(centres[kept]), **style)
 
     def _note_pieces(
@@ -90,6 +99,19 @@ class CollectionNotes(Notes):
         moved = np.ma.filled(offset_trans.transform(np.asarray(offsets, float)), np.nan) if len(offsets) else None
         matrix = np.asarray(master.get_matrix())
         filled = style.get("face") is not None
+        alike = _alike(paths)
+        if alike is not None and not len(all_transforms) and gc.get_sketch_params() is None:
+            corners, closed = alike
+            shift = np.zeros((1, 2)) if moved is None else moved
+            own = np.arange(count)
+            spots = corners[own % len(paths)] @ matrix[:2, :2].T + matrix[:2, 2] + shift[own % len(shift)][:, None]
+            if np.isfinite(spots).all() and self._near(spots.reshape(-1, 2)).all():
+                size = spots.shape[1]
+                self.add(
+                    "paths", gc, points=self.list.points(spots.reshape(-1, 2)), items=[1] * count,
+                    pieces=[-size if closed else size] * count, hatch=gc.get_hatch(), **style,
+                )  # fmt: skip
+                return
         points: list[int] = []
         pieces: list[int] = []
         items: list[int] = []
@@ -151,6 +173,43 @@ def _scales(transforms: Any) -> Any:
     found = np.asarray(transforms, float)
     plain = (found[:, 0, 0] == found[:, 1, 1]) & (found[:, 0, 1] == 0) & (found[:, 1, 0] == 0)
     return found[:, 0, 0] if (plain & (found[:, :2, 2] == 0).all(axis=1)).all() else None
+
+
+def _alike(paths: Any) -> Any:
+    """Return the points of paths of equally many straight lines, `(n, m, 2)`, and whether they are closed; else None.
+
+    Most collections are of this kind, and hundreds of paths are noted at once then.
+    """
+    size = len(paths[0].vertices)
+    if not 2 <= size <= SHORT or any(len(path.vertices) != size for path in paths):
+        return None
+    codes = [None if path.codes is None else path.codes.tobytes() for path in paths]
+    if len(set(codes)) > 1:
+        return None
+    corners = np.stack([np.asarray(path.vertices, float) for path in paths])
+    if codes[0] is None:
+        return corners, False
+    inner = paths[0].codes[1:-1]
+    if size < 4 or paths[0].codes[0] != 1 or paths[0].codes[-1] != 79 or (inner != 2).any():
+        return None
+    return corners[:, :-1], True
+
+
+def _dash_key(style: Any) -> Any:
+    offset, pattern = style
+    return None if pattern is None else (offset, *pattern)
+
+
+def _runs(styles: Any, count: int) -> list[range]:
+    """Return the numbers of items that follow each other and have the same dashes; an element has one pattern."""
+    keys = [_dash_key(styles[number % len(styles)]) for number in range(count)]
+    starts = [number for number in range(count) if number == 0 or keys[number] != keys[number - 1]]
+    return [range(start, end) for start, end in zip(starts, [*starts[1:], count], strict=True)]
+
+
+def _picked(values: Any, numbers: range) -> Any:
+    """Return the values of some items; values are cycled through."""
+    return [values[number % len(values)] for number in numbers] if len(values) else values
 
 
 def _kept(values: Any, kept: Any) -> Any:

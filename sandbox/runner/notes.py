@@ -115,13 +115,13 @@ class Notes:
         if edge is not None and not any(pixels):
             edge = None
         face = colours(faces) if len(faces) else None
-        patterns = [None if pattern is None else [round(self._pixels(float(part)), 2) for part in pattern]
-                    for _offset, pattern in dashes] if edge else []  # fmt: skip
+        start, pattern = dashes[0] if edge and len(dashes) else (0, None)
         return {
             "face": face if face != [None] else None,
             "edge": edge if edge != [None] else None,
             "width": (pixels[:1] if len(set(pixels)) == 1 else pixels) if edge else None,
-            "dash": next((pattern for pattern in patterns if pattern), None),
+            "dash": None if pattern is None else [round(self._pixels(float(part)), 2) for part in pattern],
+            "dash_start": None if pattern is None or not start else round(self._pixels(float(start)), 2),
         }
 
     def _face(self, gc: Any, rgb: Any) -> str | None:

@@ -61,7 +61,7 @@ def launch_rescore(
     refuse_without_judges(reporting, judging.metrics)
     with Store(folder, progress.say) as store:
         try:
-            described, scorer = describe(names, configured), BatchingScorer(configured)
+            described, scorer = describe(names, configured), BatchingScorer(configured) if configured else None
             results = rescore(store, described, progress, scorer, judging=judging, protocol=reporting)
         except Interrupted as interrupted:
             progress.say("Stopped; repeat the command to go on.")

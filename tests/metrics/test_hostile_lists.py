@@ -10,6 +10,8 @@ from PIL import Image
 from stem2code_eval.metrics.pair import score_pair
 from stem2code_eval.metrics.registry import DEFAULT_METRICS, ELEMENT_METRICS
 
+pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
+"""Numbers that overflow are refused or clipped, not computed with."""
 FAR = 1 << 24
 WHITE, BLACK = "ffffffff", "000000ff"
 SQUARE = {"kind": "paths", "points": [1600, 1600, 3200, 1600, 3200, 3200, 1600, 3200], "pieces": [-4], "face": [BLACK]}

@@ -1,11 +1,13 @@
 """The element score on programs that draw the same in other words, or something else."""
 
+import numpy as np
 import pytest
 
 from stem2code_eval.figure.decode import decode
 from stem2code_eval.figure.elements.scene import read_scene
 from stem2code_eval.metrics.structure.compare import compare
 from stem2code_eval.metrics.structure.explain import explain
+from stem2code_eval.metrics.structure.kernel import agreement
 
 HEAD = """
 import numpy as np
@@ -157,3 +159,57 @@ def test_explanation_of_the_same_figure_is_all_matched(scene):
     one = scene(PLAIN)
     told = explain(compare(one, one), one, one)
     assert {item["state"] for side in ("reference", "candidate") for item in told[side]["items"]} == {"matched"}
+
+
+CROSS = "ax.plot([1, 9], [5, 5], 'k')\nax.plot([5, 5], [1, 5], 'k')\n"
+HEADS = "for x in range(1, 10): ax.add_patch(Polygon([(x, 2), (x + 0.2, 8), (x - 0.2, 8)], fc={!r}, ec='none'))\n"
+
+
+def test_what_touches_a_line_touches_it_also_when_it_is_drawn_in_pieces(parts):
+    pieces = "ax.plot([1, 2.3], [5, 5], 'k')\nax.plot([9, 2.3], [5, 5], 'k')\nax.plot([5, 5], [1, 5], 'k')\n"
+    for one, other in ((CROSS, pieces), (pieces, CROSS)):
+        assert parts(one, other)["topology"] == 100.0
+
+
+def test_hundreds_of_lines_that_touch_are_themselves(parts):
+    arrows = (
+        "x, y = np.meshgrid(np.arange(0.5, 9.9, 0.3), np.arange(0.5, 9.9, 0.3))\nax.quiver(x, y, x, y, color='k')\n"
+    )
+    lines = "ax.add_collection(LineCollection([[(x, 1), (11 - x, 9)] for x in np.linspace(1, 9, 160)], colors='k'))\n"
+    for body in (arrows, lines):
+        assert set(parts(body, body).values()) - {None} == {100.0}
+
+
+def test_thin_areas_have_a_colour(parts):
+    found = parts(HEADS.format("tab:red"), HEADS.format("tab:blue"))
+    assert found["geometry"] > 99
+    assert found["style"] < 40
+
+
+def test_one_vertex_out_of_place_stands_out_of_an_exact_drawing_and_not_of_a_rough_one(parts, scene):
+    square = "ax.plot([1, 9, 9, 1, 1], [1, 1, 9, {y}, 1], 'k')\n"
+    exact, moved = square.format(y=9), square.format(y=8.8)
+    assert parts(exact, moved)["geometry"] < 97
+    told = explain(compare(scene(exact), scene(moved)), scene(exact), scene(moved))["reference"]["items"]
+    assert "moved" in {item["state"] for item in told}, told
+    rough = "t = np.linspace(0, 1, 200)\nax.plot(1 + 8 * t, 5 + np.sin(9 * t) * {a}, 'k')\n"
+    found = parts(rough.format(a=2.0), rough.format(a=2.1))["geometry"]
+    assert found > 90, "everything is a little off, and nothing more than the rest"
+
+
+def test_the_canvas_is_free_within_reason(scene):
+    def layout(body, **size):
+        return compare(scene(PLAIN), scene(body, **size)).layout
+
+    tight = PLAIN + "ax.set_position((0, 0, 1, 1))\nax.set_xlim(0, 10)\nax.set_ylim(0, 10)\n"
+    wide = PLAIN + "ax.set_position((0.2, 0.2, 0.6, 0.6))\n"
+    lost = PLAIN + "ax.set_position((0.02, 0.02, 0.2, 0.2))\n"
+    assert layout(tight) == layout(wide) == layout(PLAIN, size=8) == 100.0
+    assert layout(lost) < 20
+
+
+def test_relations_of_one_figure_alone_decide_when_the_other_has_none():
+    nothing = np.zeros(0)
+    assert agreement(nothing, nothing, np.ones(2), np.ones(2)) == 1.0
+    assert agreement(nothing, nothing, np.zeros(2), np.ones(2)) == 0.0
+    assert agreement(np.zeros(2), np.ones(2), nothing, nothing) == 0.0

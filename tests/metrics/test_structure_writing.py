@@ -10,6 +10,7 @@ from stem2code_eval.metrics.structure.writing import likeness, plain
     [
         ("A", "$A$"), ("A", r"$\mathrm{A}$"), ("\u03b1", r"$\alpha$"), ("x2", "$x^2$"), ("x\u00b2", "$x^{2}$"),
         ("H2O", "H$_2$O"),
+        (r"$\hat a\ddot b$", "$\\^a\\\"b$"), (r"$\acute{a}\bar x$", r"$\'a\=x$"),
         ("x1", "$x_1$"), ("\u22123", "-3"), ("60\u00b0", r"$60^\circ$"), ("a  b", "a b"), ("\u00bd", "1\u20442"),
         ("A'", "A\u2032"),
         ("\ufb01ne", "fine"), ("\u03c0/2", r"$\pi/2$"), ("\u03b8", r"$\theta$"), ("\u03a9", r"$\Omega$"),

@@ -223,3 +223,31 @@ def test_lists_are_deterministic(sandbox, any_sandbox):
     body = "ax.plot([1, 2, 3], [1, 2, 1], 'o-')\nax.text(1, 1, '$x^2$')"
     assert draw(sandbox, body).elements == draw(any_sandbox, body).elements
     assert json.loads(draw(sandbox, body).elements)["schema"] == 1
+
+
+def test_every_line_of_a_collection_has_its_own_dashes(any_sandbox):
+    body = "ax.vlines([1, 2, 3], 0.5, 2, linestyles=['-', '--', ':'], colors=['r', 'g', 'b'], lw=2{})"
+    found = elements(any_sandbox, body.format(""), "paths", "LineCollection")
+    assert [each.dash and len(each.dash) for each in found] == [None, 2, 2]
+    assert found[1].dash != found[2].dash
+    assert [each.edge for each in found] == [["ff0000ff"], ["008000ff"], ["0000ffff"]]
+    striped = elements(any_sandbox, body.format(", gapcolor='k'"), "paths", "LineCollection")
+    assert {each.edge[0] for each in striped} == {"000000ff", "ff0000ff", "008000ff", "0000ffff"}
+    assert any(each.dash_start for each in striped), "the second colour is drawn in the gaps of the first"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "ax.add_collection(LineCollection([[(x, 0.5), (x + 0.5, 2)] for x in (1, 2, 3)], colors=['r', 'g', 'b']))",
+        "ax.add_collection(PolyCollection([[(x, 1), (x + 0.5, 1), (x, 2)] for x in (1, 2)], facecolors=['r', 'g']))",
+        "ax.add_collection(PolyCollection([[(0, 0), (40, 0), (0, 40)]] * 2, offsets=[(1, 1), (2, 2)],"
+        " offset_transform=ax.transData, transform=__import__('matplotlib').transforms.IdentityTransform()))",
+        "ax.add_collection(LineCollection([[(x, -90), (x + 0.5, 200)] for x in (1, 2, 3)], colors=['r', 'g', 'b']))",
+        "ax.add_collection(LineCollection([[(x, 1), (np.nan, 2), (x + 0.5, 2)] for x in (1, 2, 3)], colors='r'))",
+    ],
+    ids=["lines", "areas", "offsets", "far away", "gaps"],
+)
+def test_many_paths_noted_at_once_are_the_picture(any_sandbox, body):
+    rendering = draw(any_sandbox, body)
+    assert redraw_agreement(rendering.elements, rendering.png) > 0.99

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from stem2code_eval.figure.elements.joints import joined
 from stem2code_eval.figure.elements.marks import Mark, Outline
 from stem2code_eval.figure.elements.redraw import Redrawn
 from stem2code_eval.figure.elements.strokes import Samples, sample_strokes
@@ -16,6 +17,8 @@ WIDE = 0.012
 """Share of the longer side from which a line has two borders."""
 SAME = 0.004
 """Share of the longer side within which two parallel lines are one."""
+MEET = 0.002
+"""Share of the longer side by which the pieces of one line may miss each other."""
 SHOWN = 0.2
 """Share of a stroke that must show for the stroke to be there."""
 ENDS = 4
@@ -42,7 +45,18 @@ def visible_contours(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> Sa
     shows = _contrast(samples, width, bordered, redrawn)
     share = np.bincount(samples.stroke, shows) / np.maximum(np.bincount(samples.stroke), 1)
     samples = samples.kept(shows & (share[samples.stroke] >= SHOWN))
-    return samples.kept(~_repeated(samples, SAME * side)) if len(samples) else samples
+    if len(samples):
+        samples = samples.kept(~_repeated(samples, SAME * side))
+    return joined(samples, [_style(mark) for mark in drawn], MEET * side)
+
+
+def _style(mark: Mark) -> tuple[object, ...]:
+    """Return what pieces of one line have in common."""
+    if not isinstance(mark, Outline):
+        return ()
+    if mark.edge is None:
+        return (mark.face,)
+    return mark.edge, round(mark.width, 1), mark.dash
 
 
 def _width(mark: Mark) -> float:
@@ -119,10 +133,16 @@ def _repeated(samples: Samples, near: float) -> NDArray[np.bool_]:
     """Say of each sample whether a later stroke, which lies on top, runs there too."""
     turn = samples.tangents[:, 0] + 1j * samples.tangents[:, 1]
     double = turn * turn * 2 * near
-    tree = cKDTree(np.column_stack([samples.points, double.real, double.imag]))
-    pairs = tree.query_pairs(near, output_type="ndarray")
-    first, second = samples.stroke[pairs[:, 0]], samples.stroke[pairs[:, 1]]
-    earlier = np.where(first < second, pairs[:, 0], pairs[:, 1])[first != second]
+    places = np.column_stack([samples.points, double.real, double.imag])
+    reach = float(np.hypot(near, samples.length.max() / 2))
+    pairs = cKDTree(places).query_pairs(reach, output_type="ndarray")
+    pairs = pairs[samples.stroke[pairs[:, 0]] != samples.stroke[pairs[:, 1]]]
+    swapped = samples.stroke[pairs[:, 0]] > samples.stroke[pairs[:, 1]]
+    earlier, later = np.where(swapped, pairs[:, 1], pairs[:, 0]), np.where(swapped, pairs[:, 0], pairs[:, 1])
+    offset = places[earlier] - places[later]
+    along = np.abs((offset[:, :2] * samples.tangents[later]).sum(axis=1))
+    beyond = np.maximum(0.0, along - samples.length[later] / 2)
+    covered = np.square(offset).sum(axis=1) - np.square(along) + np.square(beyond) <= near**2
     found = np.zeros(len(samples), np.bool_)
-    found[earlier] = True
+    found[earlier[covered]] = True
     return found

@@ -17,6 +17,10 @@ from stem2code_eval.figure.elements.strokes import Samples
 
 THUMBNAIL = 12
 """Pixels a side of what is kept of an image."""
+THIN = 0.045
+"""Of the side; an area that is no broader is told by its border."""
+_BESIDE = 2.0
+"""Pixels of the redrawn picture beside a border at which paper is looked for."""
 _FAINT = 20
 """Levels of 255 by which a text's colour must differ from what is around it."""
 
@@ -92,6 +96,34 @@ class Scene:
         return self._per_sample(lines, 1)[:, 0]
 
     @cached_property
+    def thin_borders(self) -> NDArray[np.bool_]:
+        """Say of each sample whether it is the border of a thin area without a line, on paper, `(n,)`.
+
+        Where two areas meet, which of them the border belongs to cannot be seen; broad areas are compared as fillings.
+        """
+        found: NDArray[np.bool_] = self.line_widths == 0
+        across = self.samples.tangents[found][:, ::-1] * (-1, 1)
+        points, factor = self.samples.points[found], self.redrawn.factor
+        own = self.line_colours[found]
+        thin = np.zeros(len(points), np.bool_)
+        for side in (across, -across):
+            outside, beyond = (
+                self._colours(points + side * _BESIDE / factor),
+                self._colours(points - side * THIN * self.side),
+            )
+            on_paper = np.abs(outside - self.paper).max(axis=1) < _FAINT
+            thin |= on_paper & (np.abs(beyond - own).max(axis=1) > _FAINT)
+        found[found] = thin
+        return found
+
+    def _colours(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        pixels = self.redrawn.pixels
+        cells = np.clip(
+            np.floor(points * self.redrawn.factor).astype(np.intp), 0, (pixels.shape[1] - 1, pixels.shape[0] - 1)
+        )
+        return pixels[cells[:, 1], cells[:, 0]].astype(float)
+
+    @cached_property
     def line_dashes(self) -> NDArray[np.intp]:
         """Kind of the line at each sample, `(n,)`: 0 solid, 1 dashed, 2 dotted, 3 dash-dotted."""
         kinds = [[_dash_kind(mark) if isinstance(mark, Outline) else 0] for mark in self.marks]
@@ -152,11 +184,38 @@ def _line_colour(mark: Mark) -> Colour:
 
 
 def _dash_kind(mark: Outline) -> int:
-    if mark.dash is None or len(mark.dash) < 2 or sum(mark.dash[1::2]) <= 0.3 * max(mark.width, 0.1):
+    pattern = () if mark.dash is None else dash_pattern(mark.dash)
+    if sum(pattern[1::2]) <= 0.3 * max(mark.width, 0.1):
         return 0
-    if len(mark.dash) >= 4:
+    if len(pattern) >= 4:
         return 3
-    return 2 if mark.dash[0] <= 1.6 * max(mark.width, 0.1) else 1
+    return 2 if pattern[0] <= 1.6 * max(mark.width, 0.1) else 1
+
+
+def dash_pattern(dash: Sequence[float]) -> tuple[float, ...]:
+    """Return a pattern as it looks, wherever it starts: on, off, ..., nothing of no length, and no period twice.
+
+    A pattern of an odd number of parts goes on with on and off swapped. Empty for a line without gaps or dashes.
+    """
+    parts = [*dash, *dash] if len(dash) % 2 else list(dash)
+    if not sum(parts[::2]) or not sum(parts[1::2]):
+        return ()
+    runs: list[list[float]] = []
+    for number, length in enumerate(parts):
+        if length and runs and runs[-1][0] == number % 2:
+            runs[-1][1] += length
+        elif length:
+            runs.append([number % 2, length])
+    if runs[0][0] == runs[-1][0]:
+        runs[0][1] += runs.pop()[1]
+    first = int(runs[0][0])
+    lengths = [length for _, length in runs[first:] + runs[:first]]
+    period = next(
+        each
+        for each in range(2, len(lengths) + 1, 2)
+        if len(lengths) % each == 0 and lengths == lengths[:each] * (len(lengths) // each)
+    )
+    return tuple(lengths[:period])
 
 
 def _labels(drawn: list[Mark], picture: Rgb) -> list[Label]:

@@ -12,6 +12,7 @@ from stem2code_eval.sandbox.runner.elements import MAX_ITEMS, MAX_NUMBERS, MAX_T
 Coordinate = Annotated[int, Field(ge=-(1 << 24), le=1 << 24)]
 Colour = Annotated[str, Field(pattern=r"^[0-9a-f]{8}$")]
 Width = Annotated[float, Field(ge=0, le=1e5)]
+Scale = Annotated[float, Field(ge=-1e6, le=1e6)]
 Points = Annotated[list[Coordinate], Field(max_length=MAX_NUMBERS)]
 Colours = Annotated[list[Colour | None], Field(min_length=1, max_length=MAX_ITEMS)]
 
@@ -66,7 +67,7 @@ class Markers(_Shaped):
 
     kind: Literal["markers"]
     at: Points
-    scale: list[float] | None = Field(default=None, min_length=1)
+    scale: list[Scale] | None = Field(default=None, min_length=1)
 
 
 class Text(_Element):
@@ -75,9 +76,9 @@ class Text(_Element):
     kind: Literal["text"]
     text: str = Field(max_length=MAX_TEXT)
     math: bool = False
-    size: float = Field(ge=0)
+    size: float = Field(ge=0, le=1e6)
     """Pixels an em."""
-    angle: float = 0.0
+    angle: float = Field(default=0.0, ge=-1e6, le=1e6)
     ink: Colour
     box: list[Coordinate] = Field(min_length=8, max_length=8)
     """Four corners, from the lower left of the writing on."""
@@ -100,7 +101,7 @@ class ElementList(_Strict):
     schema_version: Literal[1] = Field(alias="schema")
     width: int = Field(ge=1)
     height: int = Field(ge=1)
-    dpi: float = Field(gt=0, le=1e5)
+    dpi: float = Field(ge=1e-3, le=1e5)
     scale: Literal[16]
     paper: Annotated[str, Field(pattern=r"^([0-9a-f]{8})?$")]
     cut: int = Field(ge=0)

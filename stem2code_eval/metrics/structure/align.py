@@ -15,9 +15,16 @@ ANGLE = 0.015
 MOST_SCALE = 1.18
 MOST_SHIFT = 0.04
 """Of the side, beyond laying box on box."""
+FREE = 0.3
+"""How much larger (as a logarithm) or farther off the middle (as a share) a canvas may be without being another."""
 ROOMY = 0.6
-"""Difference of size (as a logarithm) or place at which the likeness of the layout has fallen to 1/e."""
+"""By how much more, until the likeness of the layout has fallen to 1/e."""
+SHARP = 0.003
+"""Distance, as a share of the side, up to which things lie on each other when figures are laid on each other."""
+MAJORITY = 2.5
+"""What is farther off than this many times the middle distance is not laid on anything."""
 _FEW = 300
+_MOST = 4000
 _ROUNDS = 4
 
 Points = NDArray[np.float64]
@@ -55,14 +62,22 @@ def features(places: Points, tangents: Points) -> Points:
 def align(reference: Scene, candidate: Scene) -> tuple[Frame, Frame]:
     """Return the frames in which reference and candidate are compared."""
     fixed = own_frame(reference.box)
-    target = _outline(reference, fixed)
-    tree = cKDTree(target)
+    target = Target.of(reference, fixed)
+    own = _Outline.of(candidate)
     best: tuple[float, Frame] = (-1.0, own_frame(candidate.box))
+    tried: list[Frame] = []
     for start in _starts(reference, candidate, fixed):
-        score = _fit(tree, target, _outline(candidate, start))
+        if any(_same(start, other) for other in tried):
+            continue
+        tried.append(start)
+        score = target.fit(own, start)
         if score > best[0] + 1e-6:
             best = score, start
-    return fixed, _refined(tree, target, candidate, *best)
+    return fixed, _refined(target, own, *best)
+
+
+def _same(one: Frame, other: Frame) -> bool:
+    return abs(one.scale / other.scale - 1) < 1e-9 and bool(np.abs(one.shift - other.shift).max() < 1e-9)
 
 
 def _starts(reference: Scene, candidate: Scene, fixed: Frame) -> Iterator[Frame]:
@@ -78,44 +93,84 @@ def _starts(reference: Scene, candidate: Scene, fixed: Frame) -> Iterator[Frame]
     yield Frame(scale, fixed(canvas.mean(axis=0)[None])[0] - own * scale)
 
 
-def _outline(scene: Scene, frame: Frame) -> Points:
-    """Return a few hundred samples of all that has a place, as features."""
-    places, tangents = [scene.samples.points], [scene.samples.tangents]
-    for one in [area.box.mean(axis=0) for area in scene.areas]:
-        places.append(one[None])
-        tangents.append(np.zeros((1, 2)))
-    if len(scene.samples) + len(scene.areas) == 0:
-        places += [label.centre[None] for label in scene.labels]
-        tangents += [np.zeros((1, 2))] * len(scene.labels)
-    every, along = np.concatenate(places), np.concatenate(tangents)
-    if not len(every):
-        return np.zeros((1, 4))
-    few = np.linspace(0, len(every) - 1, min(len(every), _FEW)).astype(int)
-    return features(frame(every[few]), along[few])
+@dataclass(frozen=True, slots=True, eq=False)
+class _Outline:
+    """All that has a place in a figure, in pixels, and a few hundred of it."""
+
+    places: Points
+    tangents: Points
+    few: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, scene: Scene) -> "_Outline":
+        places, tangents = [scene.samples.points], [scene.samples.tangents]
+        for one in [area.box.mean(axis=0) for area in scene.areas]:
+            places.append(one[None])
+            tangents.append(np.zeros((1, 2)))
+        if len(scene.samples) + len(scene.areas) == 0:
+            places += [label.centre[None] for label in scene.labels]
+            tangents += [np.zeros((1, 2))] * len(scene.labels)
+        every, along = np.concatenate(places), np.concatenate(tangents)
+        if not len(every):
+            every, along = np.zeros((1, 2)), np.zeros((1, 2))
+        some = _spread(len(every), _MOST)
+        every, along = every[some], along[some]
+        return cls(every, along, _spread(len(every), _FEW))
+
+    def laid(self, frame: Frame, which: NDArray[np.intp] | slice = slice(None)) -> Points:
+        """Return the outline in the unit, as features."""
+        return features(frame(self.places[which]), self.tangents[which])
 
 
-def _fit(tree: cKDTree, target: Points, moved: Points) -> float:
-    there, back = np.asarray(tree.query(moved)[0]), np.asarray(cKDTree(moved).query(target)[0])
-    precision, recall = closeness(there).mean(), closeness(back).mean()
-    return float(2 * precision * recall / max(precision + recall, 1e-9))
+def _spread(count: int, most: int) -> NDArray[np.intp]:
+    return np.linspace(0, count - 1, min(count, most)).astype(np.intp)
 
 
-def _refined(tree: cKDTree, target: Points, candidate: Scene, score: float, start: Frame) -> Frame:
-    """Return the frame moved a little by least squares on what already lies near, if that is better."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Target:
+    """What a candidate is laid on. A few hundred places of either figure look for the nearest of all of the other."""
+
+    tree: cKDTree
+    every: Points
+    few: Points
+
+    @classmethod
+    def of(cls, reference: Scene, frame: Frame) -> "Target":
+        """Return the reference in its frame."""
+        own = _Outline.of(reference)
+        every = own.laid(frame)
+        return cls(cKDTree(every), every, every[own.few])
+
+    def fit(self, own: _Outline, frame: Frame) -> float:
+        """Return how well the candidate lies on the reference in a frame, 0 to 1."""
+        moved = own.laid(frame)
+        there = np.asarray(self.tree.query(moved[own.few])[0])
+        back = np.asarray(cKDTree(moved).query(self.few)[0])
+        precision, recall = closeness(there, SHARP).mean(), closeness(back, SHARP).mean()
+        return float(2 * precision * recall / max(precision + recall, 1e-9))
+
+
+def _refined(target: Target, own: _Outline, score: float, start: Frame) -> Frame:
+    """Return the frame moved a little by least squares on what already lies near, if that is better.
+
+    Only what lies about as near as most does is fitted, so that one moved part does not move all others.
+    """
     best, frame = (score, start), start
     for _ in range(_ROUNDS):
         if best[0] > 0.999:
             break
-        moved = _outline(candidate, frame)
-        found = tree.query(moved)
+        moved = own.laid(frame, own.few)
+        found = target.tree.query(moved)
         distance, nearest = np.asarray(found[0]), np.asarray(found[1])
         near = distance < DEAD + 2 * REACH
+        if near.any():
+            near &= distance <= max(SHARP, MAJORITY * float(np.median(distance[near])))
         if near.sum() < 3:
             break
-        frame = _stepped(frame, moved[near, :2], target[nearest[near], :2])
+        frame = _stepped(frame, moved[near, :2], target.every[nearest[near], :2])
         if not _is_bounded(start, frame):
             break
-        score = _fit(tree, target, _outline(candidate, frame))
+        score = target.fit(own, frame)
         if score > best[0]:
             best = score, frame
     return best[1]
@@ -136,11 +191,17 @@ def _is_bounded(start: Frame, frame: Frame) -> bool:
 
 
 def layout(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame) -> float:
-    """Return how alike two drawings lie on their canvases, 0 to 1: which share they fill, and where.
+    """Return how alike two drawings lie on their canvases, 0 to 1.
 
-    A drawing in a corner of its page is not quite the drawing that was asked for, although all of it is right.
+    A canvas cut to the ink, a wider margin and another size of the figure are no difference. A drawing that is lost on
+    its page, or in a corner of it, is not quite the drawing that was asked for, although all of it is right.
     """
     canvas, own = np.array([reference.width, reference.height]), np.array([candidate.width, candidate.height])
-    size = abs(np.log(fixed.scale * canvas.max() / (moved.scale * own.max())))
-    place = np.abs(fixed(canvas[None] / 2) - moved(own[None] / 2)).max()
-    return float(np.exp(-(size + place) / ROOMY))
+    larger = max(0.0, float(np.log(moved.scale * own.max() / (fixed.scale * canvas.max()))))
+    there, here = (_off_centre(scene, size) for scene, size in ((reference, canvas), (candidate, own)))
+    return float(np.exp(-max(0.0, larger + max(0.0, here - there) - FREE) / ROOMY))
+
+
+def _off_centre(scene: Scene, canvas: Points) -> float:
+    """Return how far the middle of a drawing is from the middle of its canvas, as a share of the longer side."""
+    return float(np.abs(scene.box_with_texts.mean(axis=0) - canvas / 2).max() / canvas.max())

@@ -20,6 +20,8 @@ ALIKE = 0.6
 """How alike in style."""
 NEAR = 0.6
 """How near a label must be to its place."""
+APART = 0.25
+"""How plainly a part of a stroke must be off, while most of the figure is not, to be pointed at."""
 FAR = 0.25
 """Share of the side within which a thing that is not in its place is called moved, not missing."""
 MOST = 4000
@@ -70,6 +72,8 @@ def _strokes(scene: Scene, strokes: Strokes, side: str, absent: str) -> list[Ite
         found.append(_item(f"{side}{number}", "stroke", state, met, _broken(line, scene)))
         if partner >= 0:
             found[-1]["partner"] = f"{other}{partner}"
+        if state == "matched" and strokes.apart[number] > APART:
+            found[-1].update(state="moved", note="a part of it is out of place")
         if state != "matched" and met > 0.1:
             found[-1]["note"] = f"{100 * met:.0f} % of it is met"
     return found

@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.metrics.structure.align import Frame, features
 from stem2code_eval.metrics.structure.fillings import FillingMatch, match_fillings
-from stem2code_eval.metrics.structure.kernel import DEAD, Array, agreement, closeness
+from stem2code_eval.metrics.structure.kernel import DEAD, ROUGH, Array, agreement, closeness
 
 WORST_PART = 0.15
 """Share of a stroke's samples that are its worst part."""
@@ -26,6 +26,8 @@ class Strokes:
 
     met: Array
     """How well each is met by lines of the other, 0 to 1."""
+    apart: Array
+    """How plainly the worst part of each is off while most of the figure is not, 0 to 1."""
     weight: Array
     partner: NDArray[np.intp]
     """The stroke of the other figure that most of it lies on, or -1."""
@@ -55,51 +57,85 @@ class GeometryMatch:
             return None
         weight = np.concatenate([self.reference.weight, self.fillings.reference.weight, self.area_weights[0]])
         other = np.concatenate([self.candidate.weight, self.fillings.candidate.weight, self.area_weights[1]])
-        return agreement(met, weight, found, other)
+        return agreement(met, weight, found, other, apart=(self.reference.apart, self.candidate.apart))
 
 
 def match_geometry(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame) -> GeometryMatch:
     """Compare all strokes, fillings and images of two scenes in a common frame."""
+    there, back = _Nearest.of(reference, candidate, fixed, moved), _Nearest.of(candidate, reference, moved, fixed)
+    rough = float(np.median(np.concatenate([there.distance, back.distance]))) if len(there.distance) else 0.0
     return GeometryMatch(
-        _strokes(reference, candidate, fixed, moved),
-        _strokes(candidate, reference, moved, fixed),
+        _strokes(reference, candidate, fixed, there, rough),
+        _strokes(candidate, reference, moved, back, rough),
         match_fillings(reference, candidate, fixed, moved),
         _area_scores(reference, candidate, fixed, moved),
         (_area_weights(reference, fixed), _area_weights(candidate, moved)),
     )
 
 
-def _strokes(own: Scene, other: Scene, frame: Frame, other_frame: Frame) -> Strokes:
-    """Return for each sample how near a parallel line of the other is, and what that makes of the strokes."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Nearest:
+    """For each sample of one figure the nearest parallel samples of the other."""
+
+    distance: Array
+    """To the line that the nearest one stands for; infinite where there is none."""
+    samples: NDArray[np.intp]
+    """`(n, k)`: the nearest, and others that it may be as well; -1 where there are none."""
+
+    @classmethod
+    def of(cls, own: Scene, other: Scene, frame: Frame, other_frame: Frame) -> "_Nearest":
+        if not len(own.samples) or not len(other.samples):
+            return cls(np.full(len(own.samples), np.inf), np.full((len(own.samples), 1), -1))
+        tree = cKDTree(features(other_frame(other.samples.points), other.samples.tangents))
+        near = min(NEAREST, len(other.samples))
+        found = tree.query(features(frame(own.samples.points), own.samples.tangents), k=[*range(1, near + 1)])
+        apart, nearest = np.asarray(found[0])[:, 0], np.asarray(found[1])[:, 0]
+        partners = np.where(np.asarray(found[0]) <= np.maximum(apart, DEAD)[:, None], found[1], nearest[:, None])
+        return cls(_to_line(apart, nearest, own, other, frame, other_frame), partners)
+
+
+def _strokes(own: Scene, other: Scene, frame: Frame, found: _Nearest, rough: float) -> Strokes:
+    """Return what the nearest lines of the other make of the strokes; `rough` is how far most of the figure is off."""
     stroke, partner = own.samples.stroke, np.full(own.strokes, -1)
     count = np.bincount(stroke)
     weight = np.sqrt(np.bincount(stroke, own.samples.length) * frame.scale) * np.bincount(stroke, _contrast(own))
     weight = weight / np.maximum(count, 1)
     if not len(own.samples) or not len(other.samples):
-        return Strokes(np.zeros(own.strokes), weight, partner, np.zeros(len(stroke)), np.full((len(stroke), 1), -1))
-    tree = cKDTree(features(other_frame(other.samples.points), other.samples.tangents))
-    near = min(NEAREST, len(other.samples))
-    found = tree.query(features(frame(own.samples.points), own.samples.tangents), k=[*range(1, near + 1)])
-    distance, nearest = np.asarray(found[0])[:, 0], np.asarray(found[1])[:, 0]
-    partners = np.where(np.asarray(found[0]) <= np.maximum(distance, DEAD)[:, None], found[1], nearest[:, None])
-    met = closeness(distance)
+        none = np.zeros(own.strokes)
+        return Strokes(none, none, weight, partner, np.zeros(len(stroke)), found.samples)
+    met = closeness(found.distance)
     good = met > 0.3
-    votes = np.column_stack([stroke[good], other.samples.stroke[nearest[good]]])
+    votes = np.column_stack([stroke[good], other.samples.stroke[found.samples[good, 0]]])
     pairs, times = np.unique(votes, axis=0, return_counts=True)
     order = np.argsort(times)
     most = np.zeros(own.strokes)
     partner[pairs[order, 0]] = pairs[order, 1]
     np.add.at(most, stroke[good], 1)
     partner[most * 2 <= count] = -1
-    return Strokes(stroke_scores(stroke, met), weight, partner, met, partners)
+    apart = 1 - closeness(_worst(stroke, -found.distance) * -1, max(DEAD, ROUGH * rough))
+    return Strokes(stroke_scores(stroke, met), apart, weight, partner, met, found.samples)
+
+
+def _to_line(
+    apart: Array, nearest: NDArray[np.intp], own: Scene, other: Scene, frame: Frame, other_frame: Frame
+) -> Array:
+    """Return distances to the piece of line that a sample stands for, given those to its middle."""
+    offset = frame(own.samples.points) - other_frame(other.samples.points[nearest])
+    along = np.abs((offset * other.samples.tangents[nearest]).sum(axis=1))
+    beyond = np.maximum(0.0, along - other.samples.length[nearest] * other_frame.scale / 2)
+    return np.asarray(np.sqrt(np.maximum(0.0, np.square(apart) - np.square(along) + np.square(beyond))))
 
 
 def stroke_scores(stroke: NDArray[np.intp], met: Array) -> Array:
     """Return for each stroke the mean of its samples and its worst part: one end in the wrong place is no nuance."""
+    return np.asarray((np.bincount(stroke, met) / np.bincount(stroke) + _worst(stroke, met)) / 2)
+
+
+def _worst(stroke: NDArray[np.intp], values: Array) -> Array:
+    """Return for each stroke the value that its worst part stays below."""
     count = np.bincount(stroke)
-    order = np.lexsort((met, stroke))
-    worst = met[order][np.cumsum(count) - count + (count * WORST_PART).astype(int)]
-    return np.asarray((np.bincount(stroke, met) / count + worst) / 2)
+    order = np.lexsort((values, stroke))
+    return np.asarray(values[order][np.cumsum(count) - count + (count * WORST_PART).astype(int)])
 
 
 def _contrast(scene: Scene) -> Array:

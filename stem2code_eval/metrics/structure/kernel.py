@@ -27,6 +27,10 @@ SMALLS = 1.0
 """Errors that all small things together can be."""
 GONE = 0.1
 """How little a small thing is met when it is not there."""
+ROUGH = 4.0
+"""What is off by more than this many times what most of the figure is off stands out from it."""
+LOCAL = 0.3
+"""Errors that a stroke is of which only a part is off, but plainly so."""
 EXTRA = 1.5
 """How much heavier an extra thing is than a missing one: absence is overlooked, what is wrong strikes the eye."""
 PARAMETERS: dict[str, Any] = {
@@ -42,6 +46,8 @@ PARAMETERS: dict[str, Any] = {
     "small": SMALL,
     "smalls": SMALLS,
     "gone": GONE,
+    "rough": ROUGH,
+    "local": LOCAL,
     "extra": EXTRA,
 }
 
@@ -54,7 +60,13 @@ def closeness(distance: Array, dead: float = DEAD, reach: float = REACH) -> Arra
 
 
 def agreement(
-    met: Array, weight: Array, found: Array, weight_found: Array, whole: float = WHOLE, counted: float = COUNTED
+    met: Array,
+    weight: Array,
+    found: Array,
+    weight_found: Array,
+    whole: float = WHOLE,
+    counted: float = COUNTED,
+    apart: tuple[Array, Array] | None = None,
 ) -> float:
     """Return a soft F1, lowered by the number of clear errors, 0 to 1.
 
@@ -68,21 +80,30 @@ def agreement(
         weight_found: `(m,)`.
         whole: square of the weight of a thing whose loss is one whole error.
         counted: share of the score that counts errors.
+        apart: how plainly a part of each thing is off, of both, 0 to 1; things beyond these arrays have no parts.
     """
     recall = float(met @ weight) / max(float(weight.sum()), 1e-9)
     precision = float(found @ weight_found) / max(float(weight_found.sum()), 1e-9)
+    if not weight.any():  # nothing to be missed: what there is in the candidate decides
+        recall = precision
+    elif not weight_found.any():
+        precision = recall
     if recall + precision == 0:
         return 0.0
-    lost = max(errors(met, weight, whole), EXTRA * errors(found, weight_found, whole))
+    mine, theirs = apart or (None, None)
+    lost = max(errors(met, weight, whole, mine), EXTRA * errors(found, weight_found, whole, theirs))
     share = 2 * recall * precision / (recall + precision)
     return share * after_errors(lost, counted)
 
 
-def errors(met: Array, weight: Array, whole: float = WHOLE) -> float:
+def errors(met: Array, weight: Array, whole: float = WHOLE, apart: Array | None = None) -> float:
     """Return how many clear errors there are among things that are met so well and weigh so much."""
     size = np.minimum(WORST, np.square(weight) / whole)
     small = (met < GONE) & (size < SMALL)
-    large = float((np.maximum(0.0, 1 - met / CLEAR) * size)[~small].sum())
+    wrong = np.maximum(0.0, 1 - met / CLEAR)
+    if apart is not None:
+        wrong[: len(apart)] = np.maximum(wrong[: len(apart)], LOCAL * apart)
+    large = float((wrong * size)[~small].sum())
     return large + min(SMALLS, SMALL * int(small.sum()))
 
 

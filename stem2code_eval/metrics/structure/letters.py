@@ -67,4 +67,5 @@ def _met(scene: Scene, strokes: Strokes, letters: NDArray[np.bool_]) -> Strokes:
         return strokes
     met = np.where(letters, UNREAD, strokes.sample_met)
     stroke = scene.samples.stroke
-    return replace(strokes, sample_met=met, met=stroke_scores(stroke, met))
+    apart = np.where(np.bincount(stroke, letters) > 0, 0.0, strokes.apart)
+    return replace(strokes, sample_met=met, met=stroke_scores(stroke, met), apart=apart)

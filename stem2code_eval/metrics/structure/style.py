@@ -46,8 +46,12 @@ def match_style(
     found, wrong, weight = [], [], []
     strokes, stroke = matched.reference, reference.samples.stroke
     partners = strokes.sample_partners
-    near = (strokes.sample_met > MATCHED) & (partners[:, 0] >= 0) & (reference.line_widths > 0)
-    near[near] &= (candidate.line_widths[partners[near]] > 0).any(axis=1)
+    lines, borders = reference.line_widths > 0, reference.thin_borders
+    near = (strokes.sample_met > MATCHED) & (partners[:, 0] >= 0) & (lines | borders)
+    others = partners[near]
+    both_lines = lines[near, None] & (candidate.line_widths[others] > 0)
+    both_borders = borders[near, None] & candidate.thin_borders[others]
+    near[near] = (both_lines | both_borders).any(axis=1)
     if near.any():
         alike, worst = _lines(reference, candidate, near, partners[near], fixed, moved)
         count = np.bincount(stroke[near], minlength=reference.strokes)
@@ -89,16 +93,19 @@ def _lines(
 ) -> tuple[Array, Array]:
     """Return for each sample how alike the lines are, on the whole and in what differs most.
 
-    Of the lines that it may be, the one counts that is most like it.
+    Borders of thin areas without a line differ in colour only. Of the lines that it may be, the one counts that is most
+    like it.
     """
     every = []
+    lines = reference.line_widths[near] > 0
     for partner in partners.T:
         colour = same_colour(reference.line_colours[near], candidate.line_colours[partner])
         dash = (reference.line_dashes[near] == candidate.line_dashes[partner]).astype(float)
         width = _ratio(reference.line_widths[near] * fixed.scale, candidate.line_widths[partner] * moved.scale)
         alike = SHARES["colour"] * colour + SHARES["dash"] * dash + SHARES["width"] * width
-        drawn = candidate.line_widths[partner] > 0
-        every.append(np.where(drawn, [alike, np.minimum(colour, dash)], -1.0))
+        alike, dash = np.where(lines, alike, colour), np.where(lines, dash, 1.0)
+        fits = np.where(lines, candidate.line_widths[partner] > 0, candidate.thin_borders[partner])
+        every.append(np.where(fits, [alike, np.minimum(colour, dash)], -1.0))
     table = np.array(every)
     best = table[:, 0].argmax(axis=0)
     chosen = table[best, :, np.arange(len(best))]

@@ -24,14 +24,14 @@ CLEARLY = 0.005
 LOOSELY = 0.03
 MANY_TOUCHES = 4000
 
-Relations = set[tuple[int, int]]
+Pairs = NDArray[np.intp]
+"""`(n, 2)`."""
 
 
 def topology(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame, matched: GeometryMatch) -> float | None:
     """Return a soft F1 of relations, 0 to 1; None when neither figure has any."""
     there, back = matched.reference.partner, matched.candidate.partner
-    touching = _touching(reference, fixed, TOUCH), _touching(reference, fixed, TOUCH * LOOSE)
-    touched = _touching(candidate, moved, TOUCH), _touching(candidate, moved, TOUCH * LOOSE)
+    touching, touched = _touching(reference, fixed), _touching(candidate, moved)
     kept = _held(touching[0], there, touched[1])
     kept_back = _held(touched[0], back, touching[1])
     names, loose = _named(reference, fixed)
@@ -49,22 +49,39 @@ def _weights(touching: list[bool], names: list[bool]) -> Array:
     return np.array([0.1] * len(touching) + [0.25] * len(names))
 
 
-def _touching(scene: Scene, frame: Frame, distance: float) -> Relations:
-    """Return the pairs of strokes that come as near as that; the smaller number first."""
+def _touching(scene: Scene, frame: Frame) -> tuple[Pairs, Pairs]:
+    """Return the pairs of strokes that touch, and those that may be said to; the smaller number first.
+
+    Of very many that touch some are looked at, spread evenly.
+    """
+    none = np.zeros((0, 2), np.intp)
     stroke = scene.samples.stroke
     if not len(stroke):
-        return set()
+        return none, none
     long = np.bincount(stroke, scene.samples.length) * frame.scale > SHORT
     kept = long[stroke]
     ends = _end_points(scene)
     points = np.concatenate([scene.samples.points[kept], ends[0][long[ends[1]]]])
     owner = np.concatenate([stroke[kept], ends[1][long[ends[1]]]])
     if len(points) < 2:
-        return set()
-    near = cKDTree(frame(points)).query_pairs(distance, output_type="ndarray")
-    pairs = np.sort(owner[near], axis=1)
-    unique = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)[:MANY_TOUCHES]
-    return set(map(tuple, unique.tolist()))
+        return none, none
+    points = frame(points)
+    near = cKDTree(points).query_pairs(TOUCH * LOOSE, output_type="ndarray")
+    near = near[owner[near[:, 0]] != owner[near[:, 1]]]
+    strict = np.square(points[near[:, 0]] - points[near[:, 1]]).sum(axis=1) <= TOUCH**2
+    touching = _unique(owner[near[strict]])
+    if len(touching) > MANY_TOUCHES:
+        touching = touching[np.linspace(0, len(touching) - 1, MANY_TOUCHES).astype(np.intp)]
+    return touching, _unique(owner[near])
+
+
+def _unique(pairs: Pairs) -> Pairs:
+    if not len(pairs):
+        return pairs
+    pairs = np.sort(pairs, axis=1)
+    most = int(pairs.max()) + 1
+    keys = np.unique(pairs[:, 0] * most + pairs[:, 1])
+    return np.column_stack([keys // most, keys % most])
 
 
 def _end_points(scene: Scene) -> tuple[Array, NDArray[np.intp]]:
@@ -77,13 +94,13 @@ def _end_points(scene: Scene) -> tuple[Array, NDArray[np.intp]]:
     return ends, np.concatenate([samples.stroke[first], samples.stroke[last]])
 
 
-def _held(pairs: Relations, partner: NDArray[np.intp], others: Relations) -> list[bool]:
+def _held(pairs: Pairs, partner: NDArray[np.intp], others: Pairs) -> list[bool]:
     """Say for each pair whether the partners of the two touch, or are one."""
-    found = []
-    for one, other in sorted(pairs):
-        mapped = sorted((int(partner[one]), int(partner[other])))
-        found.append(mapped[0] >= 0 and (mapped[0] == mapped[1] or tuple(mapped) in others))
-    return found
+    mapped = np.sort(partner[pairs], axis=1)
+    most = 1 + max(int(mapped.max(initial=0)), int(others.max(initial=0)))
+    known = np.isin(mapped[:, 0] * most + mapped[:, 1], others[:, 0] * most + others[:, 1])
+    found = (mapped[:, 0] >= 0) & ((mapped[:, 0] == mapped[:, 1]) | known)
+    return found.tolist()  # type: ignore[no-any-return]
 
 
 def _named(scene: Scene, frame: Frame) -> tuple[list[tuple[str, set[int]]], list[tuple[str, set[int]]]]:

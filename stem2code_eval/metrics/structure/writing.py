@@ -36,6 +36,13 @@ _FONTS = re.compile(
 )
 
 
+_ACCENT = re.compile(r"\\([\"`'~.^=])\s*")
+_ACCENTS = {
+    '"': r"\ddot ", "`": r"\grave ", "'": r"\acute ", "~": r"\tilde ", ".": r"\dot ", "^": r"\hat ", "=": r"\bar ",
+}  # fmt: skip
+"""The short and the long names of accents in formulas."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TextMatch:
     """Labels of both sides, and how well they meet."""
@@ -53,6 +60,7 @@ def plain(text: str, math: bool) -> str:
     """Return a text as its reader takes it: Unicode NFKC, formulas without their marks, one space between words."""
     if math or "$" in text:
         source = _FONTS.sub("", text.replace(r"\$", "\u0024"))
+        source = _ACCENT.sub(lambda found: _ACCENTS[found[1]], source)
         source = re.sub(r"([_^])\s*", "", source.replace("$", ""))
         try:
             text = _LATEX.latex_to_text(source)

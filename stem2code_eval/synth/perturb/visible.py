@@ -40,11 +40,15 @@ def changes_picture(reference_png: bytes, variant_png: bytes) -> bool:
     Raises:
         PictureError: one of them cannot be decoded.
     """
-    reference, variant = decode(reference_png), decode(variant_png)
+    return changed(decode(reference_png), decode(variant_png))
+
+
+def changed(reference: Rgb, variant: Rgb) -> bool:
+    """Say the same of decoded pictures."""
     if reference.shape != variant.shape:
-        return not same_picture(reference_png, variant_png)
-    changed = int(_unmatched(reference, variant, 1).sum())
-    return bool(changed >= max(CHANGED_PIXELS, CHANGED_LENGTH * max(reference.shape)))
+        return not _same(reference, variant)
+    pixels = int(_unmatched(reference, variant, 1).sum())
+    return bool(pixels >= max(CHANGED_PIXELS, CHANGED_LENGTH * max(reference.shape)))
 
 
 def same_picture(reference_png: bytes, variant_png: bytes) -> bool:
@@ -55,9 +59,13 @@ def same_picture(reference_png: bytes, variant_png: bytes) -> bool:
     Raises:
         PictureError: one of them cannot be decoded.
     """
-    reference, variant = (canonicalise(read_page(decode(png))) for png in (reference_png, variant_png))
-    changed = int(_unmatched(_blurred(reference.rgb), _blurred(variant.rgb), SAME_REACH).sum())
-    return changed <= SAME_SHARE * int((reference.ink | variant.ink).sum())
+    return _same(decode(reference_png), decode(variant_png))
+
+
+def _same(reference: Rgb, variant: Rgb) -> bool:
+    one, other = (canonicalise(read_page(picture)) for picture in (reference, variant))
+    pixels = int(_unmatched(_blurred(one.rgb), _blurred(other.rgb), SAME_REACH).sum())
+    return pixels <= SAME_SHARE * int((one.ink | other.ink).sum())
 
 
 def _blurred(rgb: Rgb) -> Rgb:
@@ -66,10 +74,18 @@ def _blurred(rgb: Rgb) -> Rgb:
 
 def _unmatched(one: Rgb, other: Rgb, reach: int) -> NDArray[np.bool_]:
     """Return the pixels of either picture whose colour is outside the range of the other's within `reach`."""
-    size = (2 * reach + 1, 2 * reach + 1, 1)
     found = np.zeros(one.shape[:2], np.bool_)
-    for near, far in ((one, other), (other, one)):
+    apart = (np.maximum(one, other) - np.minimum(one, other)).max(axis=2) > COLOUR_TOLERANCE
+    rows, columns = np.flatnonzero(apart.any(axis=1)), np.flatnonzero(apart.any(axis=0))
+    if not len(rows):
+        return found
+    # a pixel that is like the one in its place is in range: filters are run around the others only
+    wide = tuple(slice(max(0, side[0] - reach), side[-1] + 1 + reach) for side in (rows, columns))
+    size = (2 * reach + 1, 2 * reach + 1, 1)
+    changed = np.zeros(one[wide].shape[:2], np.bool_)
+    for near, far in ((one[wide], other[wide]), (other[wide], one[wide])):
         low = minimum_filter(far, size).astype(np.int16) - COLOUR_TOLERANCE
         high = maximum_filter(far, size).astype(np.int16) + COLOUR_TOLERANCE
-        found |= ((near < low) | (near > high)).any(axis=2)
-    return found
+        changed |= ((near < low) | (near > high)).any(axis=2)
+    found[wide] = changed
+    return np.asarray(found & apart)

@@ -1,0 +1,84 @@
+"""Lines drawn in pieces are one line: pieces of one style that meet end to end, and go on the same way, are joined."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from stem2code_eval.figure.elements.strokes import CORNER, Samples
+
+Points = NDArray[np.float64]
+
+
+def joined(samples: Samples, style: Sequence[object], near: float) -> Samples:
+    """Return samples in which strokes that go on in one another are one stroke.
+
+    An end has one continuation at most: of those that meet there, the one that turns least. What turns more than at a
+    corner stays apart, as it does within a path.
+
+    Args:
+        samples: grouped by stroke, in order along each.
+        style: of each mark, what has to be equal.
+        near: pixels by which ends may miss each other.
+    """
+    if len(samples) < 2:
+        return samples
+    first = np.flatnonzero(np.diff(samples.stroke, prepend=-1))
+    last = np.append(first[1:], len(samples)) - 1
+    count = len(first)
+    if count < 2:
+        return samples
+    at = np.concatenate([first, last])
+    outward = samples.tangents[at] * np.repeat([-1.0, 1.0], count)[:, None]
+    tips = samples.points[at] + outward * samples.length[at, None] / 2
+    kinds: dict[object, int] = {}
+    kind = np.array([kinds.setdefault(one, len(kinds)) for one in style])[samples.mark[at]]
+    follower = _followers(tips, outward, kind, near)
+    if (follower < 0).all():
+        return samples
+    order, stroke = _chained(follower, first, last)
+    flipped = order < 0
+    index = np.where(flipped, -order - 1, order)
+    tangents = np.where(flipped[:, None], -samples.tangents[index], samples.tangents[index])
+    return Samples(samples.points[index], tangents, stroke, samples.mark[index], samples.length[index])
+
+
+def _followers(tips: Points, outward: Points, kind: NDArray[np.intp], near: float) -> NDArray[np.intp]:
+    """Return for each end the end that continues it, or -1; ends are the starts of all strokes, then their ends."""
+    count = len(tips) // 2
+    pairs = cKDTree(tips).query_pairs(near, output_type="ndarray")
+    one, other = pairs.T
+    straight = -(outward[one] * outward[other]).sum(axis=1)
+    fits = (straight > CORNER) & (kind[one] == kind[other]) & (one % count != other % count)
+    one, other, straight = one[fits], other[fits], straight[fits]
+    follower = np.full(2 * count, -1)
+    for number in np.argsort(-straight, kind="stable"):
+        if follower[one[number]] < 0 and follower[other[number]] < 0:
+            follower[one[number]], follower[other[number]] = other[number], one[number]
+    return follower
+
+
+def _chained(
+    follower: NDArray[np.intp], first: NDArray[np.intp], last: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the samples in the order of the chains, those that run backwards as `-1 - n`, and the chain of each."""
+    count = len(first)
+    done = np.zeros(count, np.bool_)
+    parts, chain, chains = [], [], 0
+    free = [end for end in range(2 * count) if follower[end] < 0]
+    for start in [*free, *range(count)]:  # chains with an end, then rings
+        end = start
+        if done[end % count]:
+            continue
+        while not done[end % count]:
+            piece = end % count
+            done[piece] = True
+            forward = np.arange(first[piece], last[piece] + 1)
+            parts.append(forward if end < count else -1 - forward[::-1])
+            chain.append(np.full(len(forward), chains))
+            end = int(follower[(end + count) % (2 * count)])
+            if end < 0:
+                break
+        chains += 1
+    return np.concatenate(parts), np.concatenate(chain)
