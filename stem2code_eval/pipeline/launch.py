@@ -75,7 +75,7 @@ def launch(options: Options) -> int:
     with Store(folder, progress.say) as store:
         progress.say(f"The run folder is {folder}.")
         try:
-            results = execute(run, store, progress, BatchingScorer(configured))
+            results = execute(run, store, progress, BatchingScorer(configured) if configured else None)
         except Interrupted as interrupted:
             _tell_how_to_go_on(progress, store, task)
             return interrupted.exit_code

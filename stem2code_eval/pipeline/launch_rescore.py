@@ -38,7 +38,9 @@ def launch_rescore(folder: Path, metrics: tuple[str, ...], quiet: bool, clip: Cl
     names, configured = configure(metric_names(metrics, tuple(manifest["metrics"])), clip, progress.say)
     with Store(folder, progress.say) as store:
         try:
-            results = rescore(store, describe(names, configured), progress, BatchingScorer(configured))
+            results = rescore(
+                store, describe(names, configured), progress, BatchingScorer(configured) if configured else None
+            )
         except Interrupted as interrupted:
             progress.say("Stopped; repeat the command to go on.")
             return interrupted.exit_code
