@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 DEMO := runs/demo
+ALONE := tests/adversarial tests/fuzz tests/integration
 CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/stem2code-eval
 VLLM_ENV ?= $(CACHE)/vllm
 LMMS_ENV ?= $(CACHE)/lmms
@@ -39,8 +40,9 @@ demo: sandbox ## evaluate the tracing baseline on the shipped figures and build 
 	$(BIN)/stem2code-eval run --model baseline/tracer --task stem_figures --limit 60 --out $(DEMO)
 	$(BIN)/stem2code-eval view $(DEMO)
 
-test: sandbox ## run the tests
-	$(BIN)/python -m pytest
+test: sandbox ## run the tests, and those that look at the whole machine by themselves
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ALONE:%=--ignore=%)
+	$(BIN)/python -m pytest $(ALONE)
 
 test-vllm: sandbox $(VLLM_ENV)/.ready ## evaluate a tiny random model through a real vLLM on the CPU (6 GB in VLLM_ENV)
 	STEM2CODE_VLLM_PYTHON=$(VLLM_ENV)/bin/python $(BIN)/python -m pytest -rs tests/integration/test_real_vllm.py

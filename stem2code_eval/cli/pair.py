@@ -5,17 +5,15 @@ from typing import Annotated
 
 import typer
 
+from stem2code_eval.cli import clip
+
 
 def command(
     ref: Annotated[Path, typer.Argument(help="The reference: a program (.py) or a picture.")],
     cand: Annotated[Path, typer.Argument(help="The candidate: a program (.py) or a picture.")],
     metrics: Annotated[str | None, typer.Option(help="Separated by commas; all but clip if left out.")] = None,
-    clip_model: Annotated[
-        str | None, typer.Option(help="Of the metric clip: open_clip's name of a model, or its configuration (.json).")
-    ] = None,
-    clip_weights: Annotated[
-        str | None, typer.Option(help="Of the metric clip: a file, a tag in the local cache, or TAG=FILE.")
-    ] = None,
+    clip_model: clip.ClipModel = None,
+    clip_weights: clip.ClipWeights = None,
     sandbox: Annotated[str, typer.Option(help="auto, docker, bubblewrap or native.")] = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stem2code_eval.cli import judge
+from stem2code_eval.cli import clip, judge
 
 
 def command(
@@ -48,12 +48,8 @@ def command(
     ] = None,
     concurrency: Annotated[int, typer.Option(min=1, help="Requests to the model at once.")] = 8,
     metrics: Annotated[str | None, typer.Option(help="Separated by commas; the task's own if left out.")] = None,
-    clip_model: Annotated[
-        str | None, typer.Option(help="Of the metric clip: open_clip's name of a model, or its configuration (.json).")
-    ] = None,
-    clip_weights: Annotated[
-        str | None, typer.Option(help="Of the metric clip: a file, a tag in the local cache, or TAG=FILE.")
-    ] = None,
+    clip_model: clip.ClipModel = None,
+    clip_weights: clip.ClipWeights = None,
     base_url: Annotated[str | None, typer.Option(help="Address of an OpenAI-compatible server.")] = None,
     api_key_env: Annotated[
         str | None,

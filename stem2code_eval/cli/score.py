@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stem2code_eval.cli import judge
+from stem2code_eval.cli import clip, judge
 from stem2code_eval.cli.run import words
 
 
@@ -23,12 +23,8 @@ def command(
     judge_prompts: judge.JudgePrompts = None,
     judge_votes: judge.JudgeVotes = 1,
     concurrency: Annotated[int, typer.Option(min=1, help="Requests to each judge at once.")] = 8,
-    clip_model: Annotated[
-        str | None, typer.Option(help="Of the metric clip: open_clip's name of a model, or its configuration (.json).")
-    ] = None,
-    clip_weights: Annotated[
-        str | None, typer.Option(help="Of the metric clip: a file, a tag in the local cache, or TAG=FILE.")
-    ] = None,
+    clip_model: clip.ClipModel = None,
+    clip_weights: clip.ClipWeights = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Plain lines instead of a live bar.")] = False,
 ) -> None:
     """Score the stored pictures of a finished run, with other metrics, newer versions of its own, or other judges."""

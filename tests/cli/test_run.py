@@ -1,58 +1,14 @@
-import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
-from pipeline_fakes import FakeRenderer, FakeScorer, answer, program, program_rows, write_task
-from typer.testing import CliRunner
+from command_line import ARGUMENTS, Command, results
+from pipeline_fakes import program_rows, write_task
 
-from stem2code_eval.cli import run, score
-from stem2code_eval.errors import UserError
-from stem2code_eval.pipeline import launch, rescore, runner
+from stem2code_eval.pipeline import launch
 from stem2code_eval.pipeline.interrupt import Interrupted
-
-Command = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
-    """Run a command line with stand-ins for the sandbox and the metrics: exit code, stdout, stderr."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(launch, "open_renderer", lambda **options: FakeRenderer(workers=options["workers"] or 2))
-    monkeypatch.setattr(runner, "Scorer", FakeScorer)
-    monkeypatch.setattr(rescore, "Scorer", FakeScorer)
-    app = typer.Typer()
-    app.command("run")(run.command)
-    app.command("score")(score.command)
-
-    def invoke(*words: str) -> tuple[int, str, str]:
-        result = CliRunner().invoke(app, list(words))
-        if isinstance(result.exception, UserError):
-            return int(result.exception.exit_code), result.stdout, result.stderr + str(result.exception)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.stdout, result.stderr
-
-    return invoke
-
-
-@pytest.fixture
-def task(tmp_path: Path) -> Path:
-    """A task folder `t` of six figures, and answers to five of them in `answers.jsonl`."""
-    rows = [{"id": f"s{at}", "response": answer(program(f"x{at}"))} for at in range(5)]
-    (tmp_path / "answers.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    return write_task(tmp_path / "t", program_rows(6))
-
-
-ARGUMENTS = ("run", "--model", "replay/answers.jsonl", "--task", "./t", "--out", "out")
-
-
-def results(folder: str = "out") -> Any:
-    return json.loads(Path(folder, "results.json").read_text())
 
 
 def test_a_run_prints_a_table_and_leaves_a_run_folder(task: Path, command: Command) -> None:
