@@ -87,12 +87,11 @@ def canonicalise(page: Page, motion: Motion = STAY) -> Canonical:
     left, top, right, bottom = page.box
     square = max(right - left, bottom - top) * SIDE / (SIDE - 2 * MARGIN)
     window = square / motion.scale
-    x0 = (left + right) / 2 - motion.dx * window - window / 2
-    y0 = (top + bottom) / 2 - motion.dy * window - window / 2
+    corner = (right - left - window) / 2 - motion.dx * window, (bottom - top - window) / 2 - motion.dy * window
     picture, paper = _colours(page)
-    moved = _resample(picture, paper, (x0, y0), window, Image.Resampling.BILINEAR)
+    moved = _resample(picture, paper, (left, top), corner, window, Image.Resampling.BILINEAR)
     ink = Image.fromarray(page.ink.view(np.uint8) * np.uint8(255))
-    cover = np.asarray(_resample(ink, 0, (x0, y0), window, Image.Resampling.BOX))
+    cover = np.asarray(_resample(ink, 0, (left, top), corner, window, Image.Resampling.BOX))
     return _assemble(moved, cover >= math.ceil(COVERAGE * 255))
 
 
@@ -121,12 +120,20 @@ def _same(one: Image.Image, other: Image.Image) -> bool:
 
 
 def _resample(
-    picture: Image.Image, paper: Colour | int, corner: tuple[float, float], window: float, method: Image.Resampling
+    picture: Image.Image,
+    paper: Colour | int,
+    start: tuple[int, int],
+    corner: tuple[float, float],
+    window: float,
+    method: Image.Resampling,
 ) -> Image.Image:
-    """Return the square window of `picture` at `corner` as `SIDE` x `SIDE` pixels, with `paper` beyond."""
+    """Return the square window of `picture` whose corner lies at `start` and `corner` together, `paper` beyond.
+
+    Where between two pixels the window begins hangs on `corner` alone: a drawing gives the same wherever it lies.
+    """
     x0, y0 = (math.floor(value) for value in corner)
     size = math.ceil(window) + 2
     padded = Image.new(picture.mode, (size, size), paper)
-    padded.paste(picture, (-x0, -y0))
+    padded.paste(picture, (-start[0] - x0, -start[1] - y0))
     fx, fy = corner[0] - x0, corner[1] - y0
     return padded.resize((SIDE, SIDE), method, box=(fx, fy, fx + window, fy + window))

@@ -27,7 +27,7 @@ class PixelMetric:
     """
 
     name: str = "pixel"
-    version: int = 1
+    version: int = 2
     parameters: Mapping[str, Any] = _PARAMETERS
 
     def measure(self, pair: PicturePair) -> Measurement:

@@ -10,6 +10,7 @@ from stem2code_eval.figure import canonical
 from stem2code_eval.figure.canonical import Canonical
 from stem2code_eval.figure.decode import Rgb
 from stem2code_eval.figure.ink import Mask, dilated
+from stem2code_eval.metrics.elements import tidy
 from stem2code_eval.metrics.protocol import Measurement, PicturePair
 from stem2code_eval.metrics.windows import DATA_RANGE, K1, K2, RADIUS, SIGMA, colour_ssim, mean_ssim
 
@@ -42,14 +43,14 @@ class SsimMetric:
     """
 
     name: str = "ssim"
-    version: int = 1
+    version: int = 2
     parameters: Mapping[str, Any] = _PARAMETERS
 
     def measure(self, pair: PicturePair) -> Measurement:
         """Return 100 times the mean over the ink region, at least 0."""
         mean = ink_region_ssim(pair.reference.canonical, pair.candidate.canonical)
         raw = raw_ssim(pair.reference.rgb, pair.candidate.rgb)
-        return Measurement(100 * max(0.0, mean), {"ssim_raw": None if raw is None else 100 * raw})
+        return Measurement(tidy(100 * mean), {"ssim_raw": None if raw is None else 100 * raw})
 
 
 def ink_region_ssim(reference: Canonical, candidate: Canonical) -> float:
