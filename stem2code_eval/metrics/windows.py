@@ -48,20 +48,22 @@ def colour_ssim(reference: Planes, candidate: Planes, wanted: Mask) -> Index:
         candidate: the same.
         wanted: `(height, width)`.
     """
-    pairs = [(reference[i % len(reference)], candidate[i % len(candidate)]) for i in range(3)]
+    channels = max(len(reference), len(candidate))
+    pairs = [(reference[i % len(reference)], candidate[i % len(candidate)]) for i in range(channels)]
     changed = [one != other for one, other in pairs]
-    near = wanted & dilated(changed[0] | changed[1] | changed[2], RADIUS)
-    if not near.any():
+    anywhere = np.logical_or.reduce(changed)
+    if not anywhere.any():
         return np.ones(wanted.shape)
+    near = wanted & dilated(anywhere, RADIUS)
     found = _ssim(*pairs[0], near)
-    if len(reference) == len(candidate) == 1:
+    if channels == 1:
         return found
     coloured = [(plane != picture[0]) for picture in (reference, candidate) for plane in picture[1:]]
     near &= dilated(np.logical_or.reduce(coloured), RADIUS)
     total = found.copy()
     for one, other in pairs[1:]:
         total += np.where(near, _ssim(one, other, near), found)
-    return total / 3
+    return total / channels
 
 
 def mean_ssim(reference: Levels, candidate: Levels) -> float:
@@ -71,7 +73,10 @@ def mean_ssim(reference: Levels, candidate: Levels) -> float:
         reference: `(height, width)`, each at least 11.
         candidate: the same shape.
     """
-    found = _ssim(reference, candidate, dilated(reference != candidate, RADIUS))
+    changed = reference != candidate
+    if not changed.any():
+        return 1.0
+    found = _ssim(reference, candidate, dilated(changed, RADIUS))
     return float(found[RADIUS:-RADIUS, RADIUS:-RADIUS].mean())
 
 
@@ -82,7 +87,7 @@ def _ssim(reference: Levels, candidate: Levels, wanted: Mask) -> Index:
     found = np.ones((down, _TILE, across, _TILE))
     padded = np.zeros((down * _TILE, across * _TILE), np.bool_)
     padded[:height, :width] = wanted
-    rows, columns = np.nonzero(padded.reshape(found.shape).any(axis=(1, 3)))
+    rows, columns = np.nonzero(padded.view(np.uint64).reshape(down, _TILE, across, -1).any(axis=(1, 3)))
     one, other = _tiles(reference, down, across), _tiles(candidate, down, across)
     for start in range(0, len(rows), _AT_ONCE):
         row, column = rows[start : start + _AT_ONCE], columns[start : start + _AT_ONCE]

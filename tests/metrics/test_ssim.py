@@ -6,7 +6,7 @@ from scipy.ndimage import gaussian_filter
 from skimage.metrics import structural_similarity
 
 from stem2code_eval.figure.canonical import canonicalise
-from stem2code_eval.figure.decode import decode
+from stem2code_eval.figure.decode import decode, planes_of
 from stem2code_eval.figure.page import read_page
 from stem2code_eval.metrics.pair import score_pair
 from stem2code_eval.metrics.ssim import ink_region, ink_region_ssim, raw_ssim
@@ -134,7 +134,7 @@ def test_two_blank_pictures_have_no_region():
 
 
 def test_raw_ssim_resizes_the_candidate_and_needs_room_for_its_window():
-    large = np.asarray(draw(STROKES, side=1400))
+    large = planes_of(np.asarray(draw(STROKES, side=1400)))
     assert raw_ssim(large, large) == 1.0
-    assert raw_ssim(large, np.asarray(draw(STROKES, side=700).resize((300, 200)))) < 1.0
-    assert raw_ssim(np.zeros((10, 60, 3), np.uint8), large) is None
+    assert raw_ssim(large, planes_of(np.asarray(draw(STROKES, side=700).resize((300, 200))))) < 1.0
+    assert raw_ssim((np.zeros((10, 60), np.uint8),), large) is None
