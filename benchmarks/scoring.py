@@ -33,6 +33,8 @@ from ways.stages import watching
 from stem2code_eval.pipeline.scoring import PairFiles, Scorer, keep_freed_memory, load, score_files
 
 TARGET_MS = 60.0
+SINGLE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+"""One thread, as in a scoring process."""
 PICTURES, ALL = ("pixel", "ssim"), ("pixel", "ssim", "elements")
 MARKS = (100, 300, 1000, 3000, 10_000)
 
@@ -71,7 +73,7 @@ async def _score_all(scorer: Scorer, pairs: Sequence[PairFiles], metrics: Sequen
 
 
 def throughput(pairs: Sequence[PairFiles], rounds: int) -> dict[str, Any]:
-    """Return pairs a second of the pool with one and with two workers, in interleaved rounds, and their median ratio."""
+    """Return pairs a second of the pool with one and with two workers, in interleaved rounds, and the median ratio."""
     pools = {workers: Scorer(workers) for workers in (1, 2)}
     found: dict[int, list[float]] = {workers: [] for workers in pools}
     for workers, scorer in pools.items():
@@ -156,6 +158,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    # One thread, as in a scoring process: numpy reads these when it is imported.
-    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    if any(os.environ.get(name) != "1" for name in SINGLE):
+        os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **SINGLE})  # numpy has read them already
     sys.exit(main())

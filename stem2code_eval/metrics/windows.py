@@ -1,7 +1,8 @@
 """SSIM as scikit-image has it, up to rounding, but only at the pixels that need computing.
 
 Where the window around a pixel is the same in both pictures, the index is exactly 1, and where it is grey in both, one
-channel stands for three. What is left is cut into small tiles, which are filtered as products with a banded matrix.
+channel stands for three. What is left is cut into small tiles, which are filtered as products with a banded matrix,
+tile by tile: too small for a library to spread over threads, which would only wait for each other.
 """
 
 from collections.abc import Sequence
@@ -111,8 +112,7 @@ def _index(one: Levels, other: Levels) -> Index:
     np.multiply(x, y, out=product)
     np.multiply(x, x, out=squares)
     squares += y * y
-    across = (stack.reshape(-1, _REACH) @ _FILTER.T).reshape(4, len(one), _REACH, _TILE)
-    ux, uy, mean_squares, mean_product = _FILTER @ across
+    ux, uy, mean_squares, mean_product = _FILTER @ (stack @ _FILTER.T)
     both, apart = ux * uy, ux * ux + uy * uy
     covariance, variances = mean_product - both, mean_squares - apart
     return np.asarray((2 * both + _C1) * (2 * covariance + _C2) / ((apart + _C1) * (variances + _C2)))
