@@ -192,7 +192,7 @@ def inked(pixels: Pixels, paper: NDArray[np.float64]) -> NDArray[np.bool_]:
 def _inked_planes(planes: Sequence[Plane], paper: Sequence[float] | NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return the same of the channels of a picture, a single one where it is grey."""
     pairs = {(channel % len(planes), level) for channel, level in enumerate(paper)}
-    return np.logical_or.reduce([_apart(planes[channel], level) for channel, level in pairs])
+    return np.asarray(np.logical_or.reduce([_apart(planes[channel], level) for channel, level in pairs]), np.bool_)
 
 
 def _apart(plane: Plane, level: float) -> NDArray[np.bool_]:
