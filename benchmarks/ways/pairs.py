@@ -18,6 +18,7 @@ from stem2code_eval.render.types import Renderer
 from stem2code_eval.synth.perturb import equivalents
 
 KINDS = ("identical", "tracer", "canvas", "another")
+_DRAWN = ("reference", "tracer", "canvas")
 _CANVAS = ("canvas_larger", "margin", "resolution")
 
 
@@ -33,13 +34,9 @@ def draw_pairs(folder: Path, sandbox: str, count: int) -> dict[str, list[PairFil
     chosen = [entries[i * len(entries) // count] for i in range(count)]
     programs = {entry.id: entry.sample.reference_code or "" for entry in chosen if entry.sample}
     folder.mkdir(parents=True, exist_ok=True)
-    with open_renderer(sandbox, say=lambda line: print(line, file=sys.stderr)) as renderer:
-        _draw(renderer, folder, {f"{name}.reference": program for name, program in programs.items()})
-        traced = {f"{name}.tracer": (folder / f"{name}.reference.png").read_bytes() for name in programs}
-        missing = {name: data for name, data in traced.items() if not (folder / f"{name}.png").exists()}
-        _draw(renderer, folder, {name: trace_program(data) for name, data in missing.items()})
-        _draw(renderer, folder, {f"{name}.canvas": _on_another_canvas(program) for name, program in programs.items()})
     names = list(programs)
+    if not all(_is_drawn(folder / f"{name}.{kind}") for name in names for kind in _DRAWN):
+        _draw_all(folder, sandbox, programs)
     others = dict(zip(names, names[1:] + names[:1], strict=True))
     return {
         "identical": [_pair(folder, name, f"{name}.reference") for name in names],
@@ -47,6 +44,15 @@ def draw_pairs(folder: Path, sandbox: str, count: int) -> dict[str, list[PairFil
         "canvas": [_pair(folder, name, f"{name}.canvas") for name in names],
         "another": [_pair(folder, name, f"{others[name]}.reference") for name in names],
     }
+
+
+def _draw_all(folder: Path, sandbox: str, programs: Mapping[str, str]) -> None:
+    with open_renderer(sandbox, say=lambda line: print(line, file=sys.stderr)) as renderer:
+        _draw(renderer, folder, {f"{name}.reference": program for name, program in programs.items()})
+        traced = {folder / f"{name}.tracer": _file(folder / f"{name}.reference", "png") for name in programs}
+        missing = {path.name: picture for path, picture in traced.items() if not _is_drawn(path)}
+        _draw(renderer, folder, {name: trace_program(picture.read_bytes()) for name, picture in missing.items()})
+        _draw(renderer, folder, {f"{name}.canvas": _on_another_canvas(program) for name, program in programs.items()})
 
 
 def without_lists(pair: PairFiles) -> PairFiles:
@@ -63,13 +69,17 @@ def _file(path: Path, kind: str) -> Path:
     return path.with_name(f"{path.name}.{kind}")
 
 
+def _is_drawn(path: Path) -> bool:
+    return _file(path, "png").exists()  # written last
+
+
 def _on_another_canvas(program: str) -> str:
     made = {variant.kind: variant.program for variant in equivalents(program) if variant.kind in _CANVAS}
     return next(made[kind] for kind in _CANVAS if kind in made)
 
 
 def _draw(renderer: Renderer, folder: Path, programs: Mapping[str, str]) -> None:
-    wanted = {folder / name: program for name, program in programs.items() if not (folder / f"{name}.png").exists()}
+    wanted = {folder / name: program for name, program in programs.items() if not _is_drawn(folder / name)}
     for path, rendering in render_all(renderer, wanted):
         if rendering.png is None or rendering.elements is None:
             raise SystemExit(f"{path.name} was not drawn: {rendering.outcome}. {rendering.message}")

@@ -4,10 +4,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageChops
+from PIL import Image
 
-from stem2code_eval.figure.decode import WORKING_SIDE, Rgb
+from stem2code_eval.figure.decode import WORKING_SIDE, Plane, Planes, Rgb
 from stem2code_eval.figure.ink import INK_DELTA_E, Colour, Mask
 from stem2code_eval.figure.page import Page
 
@@ -37,10 +36,6 @@ PARAMETERS = {
 """What fixes the canonical picture, for manifests and keys."""
 
 
-Plane = NDArray[np.uint8]
-"""`(SIDE, SIDE)`, 0-255."""
-
-
 @dataclass(frozen=True, slots=True)
 class Motion:
     """How a candidate is moved onto its reference: scaled about the square's centre, then shifted."""
@@ -59,8 +54,8 @@ STAY = Motion()
 class Canonical:
     """A canonical picture; without ink it is a blank square of the page's colour."""
 
-    planes: tuple[Plane, ...]
-    """One plane for a grey picture; else red, green and blue."""
+    planes: Planes
+    """Of a grey picture a single one; each `(SIDE, SIDE)`."""
     ink: Mask
     """`(SIDE, SIDE)`."""
     coarse_ink: Mask
@@ -87,12 +82,12 @@ def canonicalise(page: Page, motion: Motion = STAY) -> Canonical:
     left, top, right, bottom = page.box
     square = max(right - left, bottom - top) * SIDE / (SIDE - 2 * MARGIN)
     window = square / motion.scale
-    x0 = (left + right) / 2 - motion.dx * window - window / 2
-    y0 = (top + bottom) / 2 - motion.dy * window - window / 2
-    picture, paper = _colours(page)
-    moved = _resample(picture, paper, (x0, y0), window, Image.Resampling.BILINEAR)
-    ink = Image.fromarray(page.ink.view(np.uint8) * np.uint8(255))
-    cover = np.asarray(_resample(ink, 0, (x0, y0), window, Image.Resampling.BOX))
+    corner = (right - left - window) / 2 - motion.dx * window, (bottom - top - window) / 2 - motion.dy * window
+    grey = len(page.planes) == 1 and len(set(page.colour)) == 1
+    picture, paper = (page.planes[0], page.colour[0]) if grey else (page.rgb, page.colour)
+    moved = _resample(picture, paper, (left, top), corner, window, Image.Resampling.BILINEAR)
+    ink = page.ink.view(np.uint8) * np.uint8(255)
+    cover = np.asarray(_resample(ink, 0, (left, top), corner, window, Image.Resampling.BOX))
     return _assemble(moved, cover >= math.ceil(COVERAGE * 255))
 
 
@@ -107,26 +102,21 @@ def _assemble(picture: Image.Image, ink: Mask) -> Canonical:
     return Canonical(planes, ink, np.logical_or.reduce(parts))
 
 
-def _colours(page: Page) -> tuple[Image.Image, Colour | int]:
-    """Return a page's picture and paper, both in grey where there is no colour: one channel is then like the others."""
-    picture = Image.fromarray(page.rgb)
-    red, green, blue = picture.split()
-    if len(set(page.colour)) == 1 and _same(red, green) and _same(red, blue):
-        return red, page.colour[0]
-    return picture, page.colour
-
-
-def _same(one: Image.Image, other: Image.Image) -> bool:
-    return ImageChops.difference(one, other).getbbox() is None
-
-
 def _resample(
-    picture: Image.Image, paper: Colour | int, corner: tuple[float, float], window: float, method: Image.Resampling
+    picture: Plane | Rgb,
+    paper: Colour | int,
+    start: tuple[int, int],
+    corner: tuple[float, float],
+    window: float,
+    method: Image.Resampling,
 ) -> Image.Image:
-    """Return the square window of `picture` at `corner` as `SIDE` x `SIDE` pixels, with `paper` beyond."""
+    """Return the square window of `picture` whose corner lies at `start` and `corner` together, `paper` beyond.
+
+    Where between two pixels the window begins hangs on `corner` alone: a drawing gives the same wherever it lies.
+    """
     x0, y0 = (math.floor(value) for value in corner)
     size = math.ceil(window) + 2
-    padded = Image.new(picture.mode, (size, size), paper)
-    padded.paste(picture, (-x0, -y0))
+    padded = Image.new("L" if picture.ndim == 2 else "RGB", (size, size), paper)
+    padded.paste(Image.fromarray(picture), (-start[0] - x0, -start[1] - y0))
     fx, fy = corner[0] - x0, corner[1] - y0
     return padded.resize((SIDE, SIDE), method, box=(fx, fy, fx + window, fy + window))

@@ -14,6 +14,12 @@ from stem2code_eval.errors import UserError
 Rgb = NDArray[np.uint8]
 """A picture: `(height, width, 3)`, sRGB, 0-255."""
 
+Plane = NDArray[np.uint8]
+"""One channel of a picture: `(height, width)`, 0-255."""
+
+Planes = tuple[Plane, ...]
+"""One plane of a grey picture; else red, green and blue."""
+
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "PPM")
 """Raster formats that Pillow decodes by itself; anything that starts another program (EPS) stays out."""
 
@@ -73,6 +79,26 @@ def decode(data: bytes, what: str = "picture", reduced: bool = True) -> Rgb:
         ) from error
 
 
+def full_side(data: bytes) -> int:
+    """Return the longer side, in pixels, of a picture that `decode` can read."""
+    with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        return max(image.size)
+
+
+def planes_of(rgb: Rgb) -> Planes:
+    """Return the channels of a picture, each contiguous; a single one where all three are the same."""
+    channels = 1 if _is_grey(rgb) else 3
+    return tuple(np.ascontiguousarray(rgb[..., channel]) for channel in range(channels))
+
+
+def _is_grey(rgb: Rgb) -> bool:
+    """Say whether the three levels of every pixel are the same."""
+    levels = rgb.reshape(-1)
+    steps = levels[1:] ^ levels[:-1]
+    steps[2::3] = 0
+    return not steps.any()
+
+
 def _in_a_line(error: BaseException) -> str:
     text = str(error).split("<_io.BytesIO")[0].strip() or type(error).__name__
     return " ".join(text.split()).rstrip(".")
@@ -88,7 +114,8 @@ def _check_size(image: Image.Image, what: str) -> None:
 
 
 def _flatten(image: Image.Image, what: str, reduced: bool) -> Rgb:
-    image = _eight_bit(ImageOps.exif_transpose(image), what)
+    ImageOps.exif_transpose(image, in_place=True)
+    image = _eight_bit(image, what)
     if _shows_paper(image):
         layers = _reduce(image.convert("RGBA"), reduced)
         paper = Image.new("RGBA", layers.size, "white")

@@ -1,11 +1,14 @@
 """What is drawn and what is paper: pixels whose colour differs from a page colour as the eye sees it."""
 
+from functools import cache
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from skimage.color import deltaE_ciede2000, rgb2lab
 
-from stem2code_eval.figure.decode import Rgb
+from stem2code_eval.figure.decode import Plane, Rgb
 
 Mask = NDArray[np.bool_]
 """`(height, width)`; True where there is ink."""
@@ -38,11 +41,19 @@ def difference(colours: NDArray[np.uint8], colour: Colour) -> NDArray[np.float64
     return np.concatenate(parts) if parts else np.zeros(0)
 
 
-def ink_mask(rgb: Rgb, page: Colour) -> Mask:
+def ink_mask(rgb: Rgb, page: Colour, grey: Plane | None = None) -> Mask:
     """Return the pixels of `rgb` that differ from `page` by more than `INK_DELTA_E`.
 
-    The difference is computed once for each colour that occurs beside the page's own.
+    The difference is computed once for each colour that occurs beside the page's own; of greys, once a process.
+
+    Args:
+        rgb: the picture.
+        page: the colour of its paper.
+        grey: the levels of the picture, where it is known to be grey.
     """
+    if grey is not None and len(set(page)) == 1:
+        lowest, highest = _greys_like(page[0])
+        return np.asarray(grey - np.uint8(lowest) > highest - lowest, np.bool_)
     packed = _packed(rgb)
     ink = packed != _packed(np.array([[page]], np.uint8))[0]
     places = np.flatnonzero(ink)
@@ -51,6 +62,14 @@ def ink_mask(rgb: Rgb, page: Colour) -> Mask:
     differs = difference(_unpacked(colours), page) > INK_DELTA_E
     ink[places] = differs[np.searchsorted(colours, others)]
     return np.asarray(ink.reshape(rgb.shape[:2]), np.bool_)
+
+
+@cache
+def _greys_like(level: int) -> tuple[int, int]:
+    """Return the lowest and the highest grey that is no ink on a grey; all between are none either."""
+    greys = np.arange(256, dtype=np.uint8)[:, None].repeat(3, axis=1)
+    like = np.flatnonzero(difference(greys, (level, level, level)) <= INK_DELTA_E)
+    return int(like[0]), int(like[-1])
 
 
 def dilated(mask: Mask, reach: int) -> Mask:
@@ -83,15 +102,18 @@ def modal_colour(pixels: NDArray[np.uint8]) -> Colour:
     """
     if len(pixels) == 0:
         raise ValueError("no pixels")
+    if (pixels == pixels[0]).all():
+        return _colour(pixels[0])
     bins = (pixels >> _BIN_BITS).astype(np.int16)
     counts = np.bincount(bins @ _BIN_WEIGHTS, minlength=_BINS)
     fullest = _BINS - 1 - int(np.argmax(counts[::-1]))
     centre = np.array(np.unravel_index(fullest, (32, 32, 32)))
     close = pixels[(np.abs(bins - centre) <= 1).all(axis=1)]
-    if (close == close[0]).all():
-        red, green, blue = close[0].tolist()
-    else:
-        red, green, blue = np.median(close, axis=0).round().astype(int).tolist()
+    return _colour(np.median(close, axis=0).round())
+
+
+def _colour(levels: NDArray[Any]) -> Colour:
+    red, green, blue = levels.astype(int).tolist()
     return red, green, blue
 
 

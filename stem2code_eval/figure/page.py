@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from stem2code_eval.figure.decode import Rgb
+from stem2code_eval.figure.decode import Planes, Rgb, planes_of
 from stem2code_eval.figure.ink import (
     WHITE,
     Colour,
@@ -37,11 +37,20 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """One reading of a picture: its pixels, the colour of its paper and where the ink is."""
+    """One reading of a picture: its pixels and the colour of its paper."""
 
     rgb: Rgb
     colour: Colour
-    ink: Mask
+
+    @cached_property
+    def planes(self) -> Planes:
+        """The channels of `rgb`, a single one where it is grey."""
+        return planes_of(self.rgb)
+
+    @cached_property
+    def ink(self) -> Mask:
+        """Where the ink is."""
+        return ink_mask(self.rgb, self.colour, self.planes[0] if len(self.planes) == 1 else None)
 
     @cached_property
     def box(self) -> Box | None:
@@ -64,14 +73,11 @@ def read_page(rgb: Rgb) -> Page:
     One exception: a border colour other than white that is only a thin frame around a more common colour is
     ink, and the more common colour is the paper. A grid cut along its black outline stays a grid.
     """
-    colour = modal_colour(border_pixels(rgb))
-    ink = ink_mask(rgb, colour)
-    if is_like(colour, WHITE) or not _is_thin_frame(ink):
-        return Page(rgb, colour, ink)
+    page = Page(rgb, modal_colour(border_pixels(rgb)))
+    if is_like(page.colour, WHITE) or not _is_thin_frame(page):
+        return page
     common = modal_colour(rgb.reshape(-1, 3))
-    if is_like(common, colour):
-        return Page(rgb, colour, ink)
-    return Page(rgb, common, ink_mask(rgb, common))
+    return page if is_like(common, page.colour) else Page(rgb, common)
 
 
 def other_readings(page: Page) -> list[Page]:
@@ -85,18 +91,17 @@ def other_readings(page: Page) -> list[Page]:
     if plate is not None:
         found.append(plate)
     if not is_like(page.colour, WHITE):
-        on_white = Page(page.rgb, WHITE, ink_mask(page.rgb, WHITE))
+        on_white = Page(page.rgb, WHITE)
         if on_white.ink.any():
             found.append(on_white)
     return found
 
 
-def _is_thin_frame(ink: Mask) -> bool:
-    box = ink_box(ink)
-    if box is None:
+def _is_thin_frame(page: Page) -> bool:
+    if page.box is None:
         return False
-    height, width = ink.shape
-    left, top, right, bottom = box
+    height, width = page.ink.shape
+    left, top, right, bottom = page.box
     return bool(max(left, top, width - right, height - bottom) <= FRAME_WIDTH * min(height, width))
 
 
@@ -113,5 +118,5 @@ def _plate(page: Page) -> Page | None:
     colour = modal_colour(border)
     if is_like(colour, page.colour) or share_like(border, colour) < PLATE_BORDER:
         return None
-    plate = Page(inside, colour, ink_mask(inside, colour))
+    plate = Page(inside, colour)
     return plate if plate.ink.any() else None

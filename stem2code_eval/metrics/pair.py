@@ -31,7 +31,7 @@ class PairScores:
     flags: tuple[str, ...] = ()
     """`blank`, `tampered`, `untraced` and `raster`, all of them the candidate's."""
     explanation: dict[str, Any] | None = None
-    """Which elements of the two figures meet, as JSON; where an element metric was measured."""
+    """Which elements of the two figures meet, as JSON; where an element metric was measured and it was asked for."""
     prepared: dict[str, Any] = field(default_factory=dict)
     """By metric name, what its `BatchMetric` needs to replace the None in `metrics`."""
 
@@ -50,6 +50,7 @@ def score_pair(
     drawing: bytes | None = None,
     absent: str = NO_LIST,
     configured: Mapping[str, Metric] = _NONE_CONFIGURED,
+    explained: bool = True,
 ) -> PairScores:
     """Compare a candidate's figure with the reference's.
 
@@ -66,6 +67,7 @@ def score_pair(
         drawing: the encoded picture that was drawn with the reference's list, where that is not `reference`.
         absent: why the reference has no list, as a sentence.
         configured: metrics that stand in for those of the registry, by name: with a model of the user's choice, say.
+        explained: False leaves the explanation out, which takes time.
 
     Raises:
         PictureError: one of the pictures cannot be decoded.
@@ -90,7 +92,8 @@ def score_pair(
         return _zeros(chosen, scenes, (TAMPERED,), scenes.candidate_diagnostics)
     if not any(metric.name in ELEMENT_METRICS for metric in chosen):
         return _measured(pair, chosen)
-    return replace(_measured(pair, chosen), flags=_flags(scenes), explanation=scenes.explanation)
+    explanation = scenes.explanation if explained else None
+    return replace(_measured(pair, chosen), flags=_flags(scenes), explanation=explanation)
 
 
 def describe(metrics: Sequence[str], configured: Mapping[str, Metric] = _NONE_CONFIGURED) -> dict[str, dict[str, Any]]:

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from stem2code_eval.figure import canonical, registration
-from stem2code_eval.figure.canonical import SIDE, Canonical, Plane
+from stem2code_eval.figure.canonical import SIDE, Canonical
+from stem2code_eval.figure.decode import Plane
 from stem2code_eval.metrics.protocol import Measurement, PicturePair
 
 _PARAMETERS: Mapping[str, Any] = {
@@ -27,7 +28,7 @@ class PixelMetric:
     """
 
     name: str = "pixel"
-    version: int = 1
+    version: int = 2
     parameters: Mapping[str, Any] = _PARAMETERS
 
     def measure(self, pair: PicturePair) -> Measurement:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, Protocol, runtime_checkable
 
 from stem2code_eval.figure.canonical import Canonical, canonicalise
-from stem2code_eval.figure.decode import Rgb
+from stem2code_eval.figure.decode import Planes, Rgb, planes_of
 from stem2code_eval.figure.page import Page
 from stem2code_eval.figure.registration import Registration, register
 from stem2code_eval.metrics.scenes import Scenes
@@ -20,6 +20,11 @@ class Picture:
         """The whole picture, as decoded."""
         self.page = page
         """What is taken for the page, and the ink on it."""
+
+    @cached_property
+    def planes(self) -> Planes:
+        """The channels of the whole picture, a single one where it is grey."""
+        return self.page.planes if self.page.rgb is self.rgb else planes_of(self.rgb)
 
     @cached_property
     def canonical(self) -> Canonical:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from stem2code_eval.figure.decode import WORKING_SIDE, Rgb, decode
+from stem2code_eval.figure.decode import Rgb, decode, full_side
 
 if TYPE_CHECKING:
     from stem2code_eval.figure.elements.scene import Scene
@@ -180,6 +180,4 @@ def _side(elements: bytes | None, picture: Rgb | None) -> Side:
 
 def _whole(data: bytes, decoded: Rgb, what: str) -> Rgb:
     """Return a picture at its full size, decoded again only where it was reduced."""
-    if 2 * max(decoded.shape[:2]) <= WORKING_SIDE:
-        return decoded  # a reduced picture has more than half the working side
-    return decode(data, what, reduced=False)
+    return decoded if max(decoded.shape[:2]) == full_side(data) else decode(data, what, reduced=False)

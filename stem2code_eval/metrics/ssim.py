@@ -8,8 +8,9 @@ from PIL import Image
 
 from stem2code_eval.figure import canonical
 from stem2code_eval.figure.canonical import Canonical
-from stem2code_eval.figure.decode import Rgb
+from stem2code_eval.figure.decode import Planes
 from stem2code_eval.figure.ink import Mask, dilated
+from stem2code_eval.metrics.elements import tidy
 from stem2code_eval.metrics.protocol import Measurement, PicturePair
 from stem2code_eval.metrics.windows import DATA_RANGE, K1, K2, RADIUS, SIGMA, colour_ssim, mean_ssim
 
@@ -42,14 +43,14 @@ class SsimMetric:
     """
 
     name: str = "ssim"
-    version: int = 1
+    version: int = 2
     parameters: Mapping[str, Any] = _PARAMETERS
 
     def measure(self, pair: PicturePair) -> Measurement:
         """Return 100 times the mean over the ink region, at least 0."""
         mean = ink_region_ssim(pair.reference.canonical, pair.candidate.canonical)
-        raw = raw_ssim(pair.reference.rgb, pair.candidate.rgb)
-        return Measurement(100 * max(0.0, mean), {"ssim_raw": None if raw is None else 100 * raw})
+        raw = raw_ssim(pair.reference.planes, pair.candidate.planes)
+        return Measurement(tidy(100 * mean), {"ssim_raw": None if raw is None else 100 * raw})
 
 
 def ink_region_ssim(reference: Canonical, candidate: Canonical) -> float:
@@ -72,22 +73,24 @@ def ink_region(ink: Mask) -> Mask:
     return dilated(ink, DILATION)
 
 
-def raw_ssim(reference: Rgb, candidate: Rgb) -> float | None:
+def raw_ssim(reference: Planes, candidate: Planes) -> float | None:
     """Return the plain SSIM of the whole pictures in grey, -1 to 1: a diagnostic, and a warning.
 
     The candidate is resized to the reference, whatever its shape; a reference whose longer side exceeds
     `RAW_SIDE` is reduced to it first. None when a side is then shorter than the window of 11 pixels.
     """
-    height, width = reference.shape[:2]
+    height, width = reference[0].shape
     factor = max(1.0, max(height, width) / RAW_SIDE)
     size = max(1, round(width / factor)), max(1, round(height / factor))
     if min(size) < 2 * RADIUS + 1:
         return None
-    first, second = (
-        np.asarray(Image.fromarray(rgb).convert("L").resize(size, Image.Resampling.BOX))
-        for rgb in (reference, candidate)
-    )
+    first, second = (np.asarray(_grey(planes).resize(size, Image.Resampling.BOX)) for planes in (reference, candidate))
     return mean_ssim(first, second)
+
+
+def _grey(planes: Planes) -> Image.Image:
+    pictures = [Image.fromarray(plane) for plane in planes]
+    return pictures[0] if len(pictures) == 1 else Image.merge("RGB", pictures).convert("L")
 
 
 SSIM = SsimMetric()

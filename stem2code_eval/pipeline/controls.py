@@ -66,7 +66,7 @@ def run_controls(renderer: Renderer, families: Sequence[str] = FAMILIES) -> list
 def _scorer(metric: str) -> Callable[[Rendering, Rendering], float]:
     def score(reference: Rendering, candidate: Rendering) -> float:
         lists = reference.elements, candidate.elements
-        value = score_pair(reference.png or b"", candidate.png, [metric], lists).metrics[metric]
+        value = score_pair(reference.png or b"", candidate.png, [metric], lists, explained=False).metrics[metric]
         return float("nan") if value is None else value
 
     return score

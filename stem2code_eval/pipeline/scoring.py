@@ -65,8 +65,13 @@ class ScoringError(Exception):
 ScoreFiles = Callable[[PairFiles, Sequence[str]], Scores]
 
 
-def score_files(files: PairFiles, metrics: Sequence[str], configured: "Mapping[str, Metric] | None" = None) -> Scores:
-    """Score one pair; `configured` as in `metrics.pair.score_pair`."""
+def score_files(
+    files: PairFiles,
+    metrics: Sequence[str],
+    configured: "Mapping[str, Metric] | None" = None,
+    explained: bool = True,
+) -> Scores:
+    """Score one pair; `configured` and `explained` as in `metrics.pair.score_pair`."""
     from stem2code_eval.metrics.pair import score_pair
     from stem2code_eval.metrics.scenes import NO_LIST
 
@@ -78,6 +83,7 @@ def score_files(files: PairFiles, metrics: Sequence[str], configured: "Mapping[s
         drawing=_content(files.drawing),
         absent=files.absent or NO_LIST,
         configured=configured or {},
+        explained=explained,
     )
     return Scores(
         dict(pair.metrics),

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from stem2code_eval.errors import UserError
-from stem2code_eval.figure.decode import WORKING_SIDE, PictureError, decode
+from stem2code_eval.figure.decode import WORKING_SIDE, PictureError, decode, full_side, planes_of
 from stem2code_eval.figure.page import read_page
 
 
@@ -124,3 +124,17 @@ def test_too_many_pixels_are_refused_before_decoding():
 def test_floating_point_pixels_are_refused():
     with pytest.raises(PictureError, match="floating-point"):
         decode(encoded(Image.new("F", (4, 4)), "TIFF"))
+
+
+@pytest.mark.parametrize("channel", [0, 1, 2])
+def test_a_grey_picture_is_one_plane_and_a_single_level_beside_it_makes_three(channel):
+    grey = np.random.default_rng(0).integers(0, 255, (5, 7, 1), np.uint8).repeat(3, axis=2)
+    assert [plane.tolist() for plane in planes_of(grey)] == [grey[..., 0].tolist()]
+    coloured = grey.copy()
+    coloured[4, 6, channel] += 1
+    assert np.array_equal(np.stack(planes_of(coloured), axis=2), coloured)
+
+
+@pytest.mark.parametrize("size", [(9, 5), (3000, 40), (40, 5000)])
+def test_the_full_side_is_told_without_decoding(size):
+    assert full_side(encoded(Image.new("L", size))) == max(decode(encoded(Image.new("L", size)), reduced=False).shape)

@@ -85,3 +85,11 @@ def test_a_picture_of_one_pixel_is_all_border():
 def test_a_dilated_mask_reaches_that_far_in_every_direction(shape, reach):
     mask = np.random.default_rng(0).random(shape) < 0.02
     assert np.array_equal(dilated(mask, reach), maximum_filter(mask, 2 * reach + 1, mode="constant"))
+
+
+def test_known_greys_give_the_mask_of_unknown_ones():
+    levels = np.arange(256, dtype=np.uint8)[None]
+    rgb = np.stack([levels] * 3, axis=2)
+    for level in range(256):
+        page = (level, level, level)
+        assert np.array_equal(ink_mask(rgb, page, levels), ink_mask(rgb, page))

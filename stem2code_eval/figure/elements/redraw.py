@@ -15,7 +15,7 @@ from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 from numpy.typing import NDArray
 from PIL import Image
 
-from stem2code_eval.figure.decode import Rgb, decode
+from stem2code_eval.figure.decode import Plane, Rgb, decode, planes_of
 from stem2code_eval.figure.elements.marks import Area, Mark, Outline, Writing, marks
 from stem2code_eval.figure.elements.schema import Clip, ElementList, read_elements
 from stem2code_eval.sandbox.runner.elements import SCALE
@@ -63,7 +63,8 @@ class Redrawing:
     def __init__(self, listed: ElementList, picture: Rgb) -> None:
         self.factor = min(1.0, SIDE / max(listed.width, listed.height))
         size = (max(1, round(listed.width * self.factor)), max(1, round(listed.height * self.factor)))
-        self.given = np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BOX, reducing_gap=2.0))
+        self.given = [_reduced(plane, size) for plane in planes_of(picture)]
+        """The channels of the picture, a single one where it is grey."""
         self._dpi = listed.dpi * self.factor
         self._renderer: Any = _Agg(*size, self._dpi)
         self._width, self._height = size
@@ -95,7 +96,8 @@ class Redrawing:
                 self._taken[self._within((*(mark.box.min(0) - around), *(mark.box.max(0) + around)))] = True
             case Area():
                 place = self._within(mark.box)
-                self.pixels[*place, :3] = self.given[place]
+                for channel in range(3):
+                    self.pixels[*place, channel] = self.given[channel % len(self.given)][place]
                 self._taken[place] = True
 
     def _draw_outline(self, mark: Outline) -> None:
@@ -124,14 +126,13 @@ class Redrawing:
 
     def agreement(self, paper: tuple[float, ...]) -> tuple[float, float]:
         """Return the ink F1 of the drawing and the picture outside what was taken over, and the pixels of ink."""
-        background = np.array(paper)
-        drawn, given = inked(self.pixels[..., :3], background), inked(self.given, background)
-        ink = float(given.sum())
+        drawn, given = inked(self.pixels, np.array(paper)), _inked_planes(self.given, paper)
+        ink = float(np.count_nonzero(given))
         drawn, given = drawn & ~self._taken, given & ~self._taken
         if not drawn.any() and not given.any():
             return 1.0, ink
-        met = float((drawn & dilated(given | self._taken, TOLERANCE)).sum()) / max(1, drawn.sum())
-        found = float((given & dilated(drawn | self._taken, TOLERANCE)).sum()) / max(1, given.sum())
+        met = _share(drawn, dilated(given | self._taken, TOLERANCE))
+        found = _share(given, dilated(drawn | self._taken, TOLERANCE))
         return (2 * met * found / (met + found) if met + found else 0.0), ink
 
 
@@ -147,7 +148,7 @@ def redraw(listed: ElementList, drawn: Sequence[Mark], picture: Rgb) -> Redrawn:
     for mark in drawn:
         canvas.draw(mark)
     agreement, ink = canvas.agreement(paper_colour(listed))
-    return Redrawn(canvas.pixels[..., :3].copy(), canvas.factor, agreement, ink)
+    return Redrawn(canvas.pixels[..., :3], canvas.factor, agreement, ink)
 
 
 def redraw_agreement(elements: bytes, picture: bytes) -> float:
@@ -181,13 +182,31 @@ def dilated(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
 
 
 def inked(pixels: Pixels, paper: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return which pixels, `(height, width, 3)`, differ from a colour of 0 to 255 by more than `INKED` in a channel."""
-    found = np.zeros(pixels.shape[:2], np.bool_)
-    for channel in range(3):
-        around = np.rint(paper[channel]) + np.array([-INKED, INKED])
-        low, high = np.clip(around, 0, 255).astype(np.uint8)
-        found |= (pixels[..., channel] < low) | (pixels[..., channel] > high)
-    return found
+    """Return which pixels, `(height, width, 3)`, differ from a colour of 0 to 255 by more than `INKED` in a channel.
+
+    A fourth channel does not count.
+    """
+    return _inked_planes([pixels[..., channel] for channel in range(3)], paper)
+
+
+def _inked_planes(planes: Sequence[Plane], paper: Sequence[float] | NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return the same of the channels of a picture, a single one where it is grey."""
+    pairs = {(channel % len(planes), level) for channel, level in enumerate(paper)}
+    return np.asarray(np.logical_or.reduce([_apart(planes[channel], level) for channel, level in pairs]), np.bool_)
+
+
+def _apart(plane: Plane, level: float) -> NDArray[np.bool_]:
+    low, high = np.clip(np.rint(level) + np.array([-INKED, INKED]), 0, 255).astype(np.uint8)
+    return np.asarray(plane - low > high - low, np.bool_)
+
+
+def _reduced(plane: Plane, size: tuple[int, int]) -> Plane:
+    return np.asarray(Image.fromarray(plane).resize(size, Image.Resampling.BOX, reducing_gap=2.0))
+
+
+def _share(mask: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
+    """Return how much of a mask is in another, 0 to 1; 0 of nothing."""
+    return float(np.count_nonzero(mask & other) / max(1, int(np.count_nonzero(mask))))
 
 
 def compound(pieces: Sequence[NDArray[np.float64]], closed: Sequence[bool]) -> Path:

@@ -19,7 +19,7 @@ from stem2code_eval.metrics.registry import CLIP
 if TYPE_CHECKING:
     from stem2code_eval.metrics.clip.encoder import Encoder
 
-VERSION = 1
+VERSION = 2
 NOT_NAMED = Unmeasurable(CLIP, NAME_THEM, VERSION, {"model": None, "weights_sha256": None})
 """`clip` for those who name no model."""
 
