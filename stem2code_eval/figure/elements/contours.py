@@ -23,6 +23,8 @@ SHOWN = 0.2
 """Share of a stroke that must show for the stroke to be there."""
 ENDS = 4
 """Samples across each end of a wide line."""
+LOOKS = 17
+"""Places within a period of dashes at which a dashed line is looked for: between two dots it is there as well."""
 _ASIDE = 1.3
 """Pixels beside a border at which colours are read."""
 
@@ -42,7 +44,8 @@ def visible_contours(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> Sa
     width = np.array([_width(mark) for mark in drawn])[samples.mark]
     bordered = np.array([_is_border(mark) for mark in drawn])[samples.mark]
     samples, width, bordered = _with_borders(samples, width, bordered, WIDE * side)
-    shows = _contrast(samples, width, bordered, redrawn)
+    period = np.array([_period(mark) for mark in drawn])[samples.mark]
+    shows = _shows(samples, width, bordered, period, redrawn)
     share = np.bincount(samples.stroke, shows) / np.maximum(np.bincount(samples.stroke), 1)
     samples = samples.kept(shows & (share[samples.stroke] >= SHOWN))
     if len(samples):
@@ -61,6 +64,11 @@ def _style(mark: Mark) -> tuple[object, ...]:
 
 def _width(mark: Mark) -> float:
     return mark.width if isinstance(mark, Outline) and mark.edge is not None else 0.0
+
+
+def _period(mark: Mark) -> float:
+    """Return pixels after which the dashes of a mark repeat; 0 of a solid line."""
+    return float(sum(mark.dash)) if isinstance(mark, Outline) and mark.dash is not None else 0.0
 
 
 def _is_border(mark: Mark) -> bool:
@@ -110,13 +118,34 @@ def _with_borders(
     return ordered, widths[order], border[order]
 
 
-def _contrast(
-    samples: Samples, width: NDArray[np.float64], bordered: NDArray[np.bool_], redrawn: Redrawn
+def _shows(
+    samples: Samples,
+    width: NDArray[np.float64],
+    bordered: NDArray[np.bool_],
+    period: NDArray[np.float64],
+    redrawn: Redrawn,
 ) -> NDArray[np.bool_]:
-    """Say of each sample whether the colour changes there: between the line and a side, or across a border."""
+    """Say of each sample whether it shows, a dashed line also where it has a gap."""
+    found = _contrast(samples.points, samples.tangents, width, bordered, redrawn)
+    for share in np.linspace(-0.5, 0.5, LOOKS):
+        hidden = np.flatnonzero(~found & (period > 0))
+        along = samples.tangents[hidden]
+        places = samples.points[hidden] + along * share * period[hidden, None]
+        found[hidden] = _contrast(places, along, width[hidden], bordered[hidden], redrawn)
+    return found
+
+
+def _contrast(
+    points: NDArray[np.float64],
+    tangents: NDArray[np.float64],
+    width: NDArray[np.float64],
+    bordered: NDArray[np.bool_],
+    redrawn: Redrawn,
+) -> NDArray[np.bool_]:
+    """Say of each place whether the colour changes there: between the line and a side, or across a border."""
     height, breadth = redrawn.pixels.shape[:2]
-    middle = samples.points * redrawn.factor
-    aside = samples.tangents[:, ::-1] * (-1, 1) * (width * redrawn.factor / 2 + _ASIDE)[:, None]
+    middle = points * redrawn.factor
+    aside = tangents[:, ::-1] * (-1, 1) * (width * redrawn.factor / 2 + _ASIDE)[:, None]
 
     def colours(places: NDArray[np.float64]) -> NDArray[np.int16]:
         cells = np.clip(np.floor(places).astype(np.intp), 0, (breadth - 1, height - 1))

@@ -33,7 +33,7 @@ class StyleMatch:
     """How alike things look that are in both figures."""
 
     score: float | None
-    """0 to 1; None if nothing is in both."""
+    """0 to 1, 0 if nothing is in both; None if nothing in the reference has a style."""
     strokes: Array
     """For each stroke of the reference, how alike it is in colour and dash; 1 where there is nothing to compare."""
 
@@ -73,7 +73,8 @@ def match_style(
             weight.append(text.weight[one : one + 1] / 2)
     every, heavy = np.concatenate(found), np.concatenate(weight)
     if not len(every):
-        return StyleMatch(None, per_stroke)
+        has_style = (lines | borders).any() or len(areas.met) or text.weight.any()
+        return StyleMatch(0.0 if has_style else None, per_stroke)
     share = float(every @ heavy / max(heavy.sum(), 1e-9))
     return StyleMatch(share * after_errors(errors(np.concatenate(wrong), heavy)), per_stroke)
 
