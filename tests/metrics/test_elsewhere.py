@@ -64,6 +64,16 @@ def test_the_canvas_does_not_matter(name, at, factor):
         assert min(value for value in found.parts.values() if value is not None) >= 99, found.parts
 
 
+def test_dashes_that_stay_while_the_line_grows_are_the_same_dashes():
+    line = {"points": [(100, 400), (800, 400)], "edge": "000000ff", "width": 1.04, "dash": [2.08, 6.25]}
+    kept = line | {"dash": [part / 1.6 for part in line["dash"]]}
+    assert compare(scene([FRAME, line]), scene([FRAME, kept], factor=1.6)).parts["style"] >= 99
+
+
+def test_dots_are_no_dashes():
+    assert compare(scene(dashed(1, 1.65)), scene(dashed(3.7, 1.6))).parts["style"] < 70
+
+
 def test_a_hidden_dotted_line_does_not_show():
     white = {"points": [(95, 95), (805, 95), (805, 695), (95, 695)], "closed": True, "face": "ffffffff"}
     assert scene([*dashed(1, 3), white]).strokes == scene([FRAME]).strokes

@@ -1,6 +1,5 @@
 """A figure against itself is exactly 100 in every part, whatever it is, and almost so when it trembles."""
 
-import io
 import json
 from dataclasses import replace
 from typing import Any
@@ -11,11 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from stem2code_eval.figure.decode import decode
 from stem2code_eval.figure.elements.marks import MAX_MARKS
 from stem2code_eval.figure.elements.scene import Scene, read_scene
 from stem2code_eval.figure.elements.strokes import Samples
-from stem2code_eval.metrics.pair import score_pair
 from stem2code_eval.metrics.structure.compare import compare
 
 WIDTH, HEIGHT = 480, 360
@@ -79,10 +76,14 @@ def bundles(draw: Any) -> dict[str, Any]:
 
 @st.composite
 def stamps(draw: Any) -> dict[str, Any]:
-    outline = draw(st.sampled_from([[(0, 0), (80, 0), (80, 80), (0, 80)], [(0, 0), (16, 16)], [(0, 0), (9, 3), (4, 9)]]))
+    outline = draw(
+        st.sampled_from([[(0, 0), (80, 0), (80, 80), (0, 80)], [(0, 0), (16, 16)], [(0, 0), (9, 3), (4, 9)]])
+    )
     at = draw(st.lists(places, min_size=1, max_size=30))
     closed = draw(st.sampled_from([1, -1]))
-    return {"kind": "markers", "points": flat(outline), "pieces": [closed * len(outline)], "at": flat(at)} | draw(styles())
+    return {"kind": "markers", "points": flat(outline), "pieces": [closed * len(outline)], "at": flat(at)} | draw(
+        styles()
+    )
 
 
 @st.composite

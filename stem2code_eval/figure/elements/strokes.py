@@ -90,7 +90,7 @@ def _sample(pieces: list[NDArray[np.float64]], owner: NDArray[np.intp], step: fl
     new[1:] = (piece[1:] != piece[:-1]) | (straight < CORNER)
     turn = np.concatenate([[0.0], np.arccos(np.clip(straight, -1, 1))])
     stroke = np.cumsum(new) - 1
-    total = np.bincount(stroke, length)
+    total: NDArray[np.float64] = np.bincount(stroke, length).astype(float)
     step = max(step, float(total.sum()) / MOST_SAMPLES)
     if len(total) > MOST_STROKES:
         longest = np.zeros(len(total), np.bool_)
@@ -101,7 +101,7 @@ def _sample(pieces: list[NDArray[np.float64]], owner: NDArray[np.intp], step: fl
         )  # fmt: skip
         stroke = np.cumsum(new) - 1
         total = total[longest]
-    count = _samples(total, np.bincount(stroke, np.where(new, 0.0, turn)), step)
+    count = _samples(total, np.bincount(stroke, np.where(new, 0.0, turn)).astype(float), step)
     of = np.repeat(np.arange(len(total)), count)
     rank = np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
     base = np.concatenate([[0.0], np.cumsum(total)[:-1]])
