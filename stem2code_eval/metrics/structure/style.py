@@ -123,7 +123,7 @@ def same_colour(one: Array, other: Array) -> Array:
 
 
 def _same_dash(one: Array, other: Array) -> Array:
-    """Return 1 for dashes whose lengths differ by less than a factor of 1.6, 0 from one of 3.2; dots and dashes: 3.7."""
+    """Return 1 for dashes that differ by less than a factor of 1.6, 0 from one of 3.2 (dots and dashes: 3.7)."""
     return np.asarray(np.clip(1 - (np.abs(one - other) - 0.7), 0, 1))
 
 
