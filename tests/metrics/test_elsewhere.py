@@ -45,9 +45,15 @@ def dashed(*dash: float) -> list[dict[str, Any]]:
     return [FRAME, *(line | {"dash": list(dash)} for line in GRID)]
 
 
+COMBS = [
+    {"points": [(x, y), (x + 40, y)], "edge": "000000ff", "width": 1.0}
+    for x in range(150, 760, 60)
+    for y in 200 + 3.9 * np.arange(6)
+]
+"""Lines that are nearly one."""
 FIGURES = {
     "dotted grid": dashed(1, 3), "sparsely dotted grid": dashed(1, 9), "dashed grid": dashed(6, 6),
-    "dash-dotted grid": dashed(9, 3, 1, 3), "discs": [FRAME, *DISCS],
+    "dash-dotted grid": dashed(9, 3, 1, 3), "combs": [FRAME, *COMBS], "discs": [FRAME, *DISCS],
     "rings": [FRAME, *(each | {"face": None, "edge": "d62728ff", "width": 1.2} for each in DISCS)],
 }  # fmt: skip
 
