@@ -13,8 +13,8 @@ from stem2code_eval.figure.elements.strokes import Samples, sample_strokes
 
 SEEN = 12
 """Levels of 255 by which the strongest channel must differ for something to be seen."""
-WIDE = 0.012
-"""Share of the picture's longer side from which a line has two borders."""
+WIDE = 0.015
+"""Share of the drawing's side from which a line has two borders."""
 SAME = 0.005
 """Share of the drawing's side within which two parallel lines are one."""
 MEET = 0.0025
@@ -32,13 +32,25 @@ _ASIDE = 1.3
 def visible_contours(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> Samples:
     """Return samples of all lines and borders that show, each line once however often it was drawn.
 
-    What is near is told by the size of what shows, not of the canvas.
+    What is near is told by the size of what shows, not of the canvas: a first look finds out how large that is.
 
     Args:
         drawn: the marks, in order.
         redrawn: what they make together.
         side: longer side of the picture, in pixels.
     """
+    first = _shown(drawn, redrawn, side)
+    if not len(first):
+        return first
+    extent = max(1.0, float(np.ptp(first.points, axis=0).max()))
+    samples = _shown(drawn, redrawn, extent)
+    if len(samples):
+        samples = samples.kept(~_repeated(samples, SAME * extent))
+    return joined(samples, [_style(mark) for mark in drawn], MEET * extent)
+
+
+def _shown(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> Samples:
+    """Return samples of all that shows, given the side of the drawing."""
     outlined = [number for number, mark in enumerate(drawn) if isinstance(mark, Outline)]
     samples = sample_strokes(drawn, outlined, side)
     if not len(samples):
@@ -49,12 +61,7 @@ def visible_contours(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> Sa
     period = np.array([_period(mark) for mark in drawn])[samples.mark]
     shows = _shows(samples, width, bordered, period, redrawn)
     share = np.bincount(samples.stroke, shows) / np.maximum(np.bincount(samples.stroke), 1)
-    samples = samples.kept(shows & (share[samples.stroke] >= SHOWN))
-    if not len(samples):
-        return samples
-    extent = max(1.0, float(np.ptp(samples.points, axis=0).max()))
-    samples = samples.kept(~_repeated(samples, SAME * extent))
-    return joined(samples, [_style(mark) for mark in drawn], MEET * extent)
+    return samples.kept(shows & (share[samples.stroke] >= SHOWN))
 
 
 def _style(mark: Mark) -> tuple[object, ...]:

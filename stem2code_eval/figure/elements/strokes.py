@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from stem2code_eval.figure.elements.marks import Mark, Outline
 
-STEP = 0.008
-"""Distance of samples, as a share of the picture's longer side."""
+STEP = 0.01
+"""Distance of samples, as a share of the drawing's longer side."""
 CORNER = np.cos(np.radians(35.0))
 """Two successive pieces of a line that turn by more are two strokes."""
 TURN = np.radians(20.0)
@@ -52,7 +52,7 @@ def sample_strokes(drawn: Sequence[Mark], numbers: Sequence[int], side: float) -
     Args:
         drawn: all marks.
         numbers: which of them.
-        side: longer side of the picture, in pixels.
+        side: longer side of the drawing, in pixels.
     """
     pieces: list[NDArray[np.float64]] = []
     owner: list[int] = []
