@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
@@ -111,7 +111,7 @@ def assert_whole(scene: Scene, other: Scene) -> None:
     assert found.elements == (100.0 if any(value is not None for value in found.parts.values()) else 0.0)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(elements)
 def test_any_list_against_itself_is_100_in_every_part(found):
     data = listed(found)
