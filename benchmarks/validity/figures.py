@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 from stem2code_eval.synth.catalogue import all_families
+from validity.drawing import Drawable
 from validity.matplotlib_tests import figures as matplotlib_figures
 from validity.matplotlib_tests import packages_folder
 
@@ -23,6 +24,8 @@ FRESH_SEED = 31
 """Of the figures of the other families: of a seed that no score was computed of before the definitions stood."""
 LOOKED_AT = 10
 """Programs of matplotlib's tests, evenly over all, that an earlier setting was scored on."""
+LOOKED_AT_THEN = 24
+"""Programs of the other half, evenly over it, of which version 2 was scored on the first nine; those were looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,18 @@ def _from_matplotlib(development: bool) -> Callable[[int], list[Figure]]:
 
     def chosen(count: int) -> list[Figure]:
         every = [each for each in matplotlib_figures(packages_folder()) if each.role == "image"]
-        earlier = {each.name for each in every[:: max(1, len(every) // LOOKED_AT)]}
-        half = [each for each in every if (crc32(each.name.encode()) % 2 == 0 or each.name in earlier) == development]
-        step = max(1, len(half) // max(1, count))
-        return [Figure(each.name, each.program) for each in half[step // 2 :: step]][:count]
+        seen = {each.name for each in every[:: max(1, len(every) // LOOKED_AT)]}
+        seen |= {each.name for each in every if crc32(each.name.encode()) % 2 == 0}
+        seen |= {each.name for each in _evenly([each for each in every if each.name not in seen], LOOKED_AT_THEN)}
+        half = [each for each in every if (each.name in seen) == development]
+        return [Figure(each.name, each.program) for each in _evenly(half, count)]
 
     return chosen
+
+
+def _evenly(every: Sequence[Drawable], count: int) -> list[Drawable]:
+    step = max(1, len(every) // max(1, count))
+    return list(every[step // 2 :: step][:count])
 
 
 SETS: dict[str, Callable[[int], list[Figure]]] = {

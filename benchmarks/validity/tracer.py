@@ -1,6 +1,6 @@
 """Does the recorder see what matplotlib draws? On matplotlib's own figure tests, which nobody here wrote.
 
-    cd benchmarks && python -m validity.tracer [--sandbox NAME] [--only PART] [--cost N]
+    cd benchmarks && python -m validity.tracer [--sandbox NAME] [--only PART] [--share N] [--cost N]
 
 Every program is drawn in the sandbox with its elements noted. Told are: outcomes and figures without elements; the ink
 F1 of the elements, drawn again, and the picture; the scores of the two figures of a pair, which matplotlib's own
@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -127,9 +128,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sandbox", default="bubblewrap")
     parser.add_argument("--only", default="", help="programs whose name has this in it")
+    parser.add_argument("--share", type=int, default=1, help="one program in so many, told by its name")
     parser.add_argument("--cost", type=int, default=200, help="programs on which the cost is measured")
     options = parser.parse_args()
-    found = [each for each in figures(packages_folder()) if options.only in each.name]
+    found = [
+        each
+        for each in figures(packages_folder())
+        if options.only in each.name and crc32(each.name.encode()) % options.share == 0
+    ]
     every = max(1, len(found) // options.cost) if options.cost else 0
     report = {"bars": BARS, "programs": len(found)} | trace(found, options.sandbox)
     if every:

@@ -7,7 +7,7 @@ from stem2code_eval.metrics import integrity
 from stem2code_eval.metrics.protocol import Measurement, PicturePair
 from stem2code_eval.metrics.structure import kernel
 
-VERSION = 2
+VERSION = 3
 """Raised with every change of how scenes are read, compared or checked that can move a score."""
 PARAMETERS: Mapping[str, Any] = {"kernel": kernel.PARAMETERS, "integrity": integrity.PARAMETERS}
 
@@ -15,7 +15,7 @@ _NEITHER: Mapping[str, str] = {
     "geometry": "Neither figure has anything but texts.",
     "text": "Neither figure has texts.",
     "topology": "Neither figure has lines that touch, or labels that name them.",
-    "style": "Neither figure has anything that has a style.",
+    "style": "The reference has nothing that has a style.",
 }
 NOTHING = "Neither figure has anything of the kind."
 

@@ -13,16 +13,18 @@ from stem2code_eval.figure.elements.strokes import Samples, sample_strokes
 
 SEEN = 12
 """Levels of 255 by which the strongest channel must differ for something to be seen."""
-WIDE = 0.012
-"""Share of the longer side from which a line has two borders."""
-SAME = 0.004
-"""Share of the longer side within which two parallel lines are one."""
-MEET = 0.002
-"""Share of the longer side by which the pieces of one line may miss each other."""
+WIDE = 0.015
+"""Share of the drawing's side from which a line has two borders."""
+SAME = 0.005
+"""Share of the drawing's side within which two parallel lines are one."""
+MEET = 0.0025
+"""Share of the drawing's side by which the pieces of one line may miss each other."""
 SHOWN = 0.2
 """Share of a stroke that must show for the stroke to be there."""
 ENDS = 4
 """Samples across each end of a wide line."""
+LOOKS = 17
+"""Places within a period of dashes at which a dashed line is looked for: between two dots it is there as well."""
 _ASIDE = 1.3
 """Pixels beside a border at which colours are read."""
 
@@ -30,11 +32,25 @@ _ASIDE = 1.3
 def visible_contours(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> Samples:
     """Return samples of all lines and borders that show, each line once however often it was drawn.
 
+    What is near is told by the size of what shows, not of the canvas: a first look finds out how large that is.
+
     Args:
         drawn: the marks, in order.
         redrawn: what they make together.
         side: longer side of the picture, in pixels.
     """
+    first = _shown(drawn, redrawn, side)
+    if not len(first):
+        return first
+    extent = max(1.0, float(np.ptp(first.points, axis=0).max()))
+    samples = _shown(drawn, redrawn, extent)
+    if len(samples):
+        samples = samples.kept(~_repeated(samples, SAME * extent))
+    return joined(samples, [_style(mark) for mark in drawn], MEET * extent)
+
+
+def _shown(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> Samples:
+    """Return samples of all that shows, given the side of the drawing."""
     outlined = [number for number, mark in enumerate(drawn) if isinstance(mark, Outline)]
     samples = sample_strokes(drawn, outlined, side)
     if not len(samples):
@@ -42,12 +58,10 @@ def visible_contours(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> Sa
     width = np.array([_width(mark) for mark in drawn])[samples.mark]
     bordered = np.array([_is_border(mark) for mark in drawn])[samples.mark]
     samples, width, bordered = _with_borders(samples, width, bordered, WIDE * side)
-    shows = _contrast(samples, width, bordered, redrawn)
+    period = np.array([_period(mark) for mark in drawn])[samples.mark]
+    shows = _shows(samples, width, bordered, period, redrawn)
     share = np.bincount(samples.stroke, shows) / np.maximum(np.bincount(samples.stroke), 1)
-    samples = samples.kept(shows & (share[samples.stroke] >= SHOWN))
-    if len(samples):
-        samples = samples.kept(~_repeated(samples, SAME * side))
-    return joined(samples, [_style(mark) for mark in drawn], MEET * side)
+    return samples.kept(shows & (share[samples.stroke] >= SHOWN))
 
 
 def _style(mark: Mark) -> tuple[object, ...]:
@@ -61,6 +75,11 @@ def _style(mark: Mark) -> tuple[object, ...]:
 
 def _width(mark: Mark) -> float:
     return mark.width if isinstance(mark, Outline) and mark.edge is not None else 0.0
+
+
+def _period(mark: Mark) -> float:
+    """Return pixels after which the dashes of a mark repeat; 0 of a solid line."""
+    return float(sum(mark.dash)) if isinstance(mark, Outline) and mark.dash is not None else 0.0
 
 
 def _is_border(mark: Mark) -> bool:
@@ -110,13 +129,34 @@ def _with_borders(
     return ordered, widths[order], border[order]
 
 
-def _contrast(
-    samples: Samples, width: NDArray[np.float64], bordered: NDArray[np.bool_], redrawn: Redrawn
+def _shows(
+    samples: Samples,
+    width: NDArray[np.float64],
+    bordered: NDArray[np.bool_],
+    period: NDArray[np.float64],
+    redrawn: Redrawn,
 ) -> NDArray[np.bool_]:
-    """Say of each sample whether the colour changes there: between the line and a side, or across a border."""
+    """Say of each sample whether it shows, a dashed line also where it has a gap."""
+    found = _contrast(samples.points, samples.tangents, width, bordered, redrawn)
+    for share in np.linspace(-0.5, 0.5, LOOKS):
+        hidden = np.flatnonzero(~found & (period > 0))
+        along = samples.tangents[hidden]
+        places = samples.points[hidden] + along * share * period[hidden, None]
+        found[hidden] = _contrast(places, along, width[hidden], bordered[hidden], redrawn)
+    return found
+
+
+def _contrast(
+    points: NDArray[np.float64],
+    tangents: NDArray[np.float64],
+    width: NDArray[np.float64],
+    bordered: NDArray[np.bool_],
+    redrawn: Redrawn,
+) -> NDArray[np.bool_]:
+    """Say of each place whether the colour changes there: between the line and a side, or across a border."""
     height, breadth = redrawn.pixels.shape[:2]
-    middle = samples.points * redrawn.factor
-    aside = samples.tangents[:, ::-1] * (-1, 1) * (width * redrawn.factor / 2 + _ASIDE)[:, None]
+    middle = points * redrawn.factor
+    aside = tangents[:, ::-1] * (-1, 1) * (width * redrawn.factor / 2 + _ASIDE)[:, None]
 
     def colours(places: NDArray[np.float64]) -> NDArray[np.int16]:
         cells = np.clip(np.floor(places).astype(np.intp), 0, (breadth - 1, height - 1))

@@ -19,6 +19,10 @@ THUMBNAIL = 12
 """Pixels a side of what is kept of an image."""
 THIN = 0.045
 """Of the side; an area that is no broader is told by its border."""
+SOLID, DASH_DOTTED = -9.0, 9.0
+"""Kinds of lines that have no dash of one length; far from all others."""
+LONG = 4.0
+"""Widths of the line; matplotlib's own dashes are 3.7 and its dots are 1."""
 _BESIDE = 2.0
 """Pixels of the redrawn picture beside a border at which paper is looked for."""
 _FAINT = 20
@@ -124,10 +128,13 @@ class Scene:
         return pixels[cells[:, 1], cells[:, 0]].astype(float)
 
     @cached_property
-    def line_dashes(self) -> NDArray[np.intp]:
-        """Kind of the line at each sample, `(n,)`: 0 solid, 1 dashed, 2 dotted, 3 dash-dotted."""
-        kinds = [[_dash_kind(mark) if isinstance(mark, Outline) else 0] for mark in self.marks]
-        return self._per_sample(kinds, 1)[:, 0].astype(np.intp)
+    def line_dashes(self) -> NDArray[np.float64]:
+        """Kind of the line at each sample, `(n,)`: `SOLID`, `DASH_DOTTED`, or log2 of the length of a dash in widths.
+
+        A dash counts as 1 to `LONG` widths long: 0 is a dot, and long dashes are long dashes.
+        """
+        kinds = [[_dash_kind(mark) if isinstance(mark, Outline) else SOLID] for mark in self.marks]
+        return self._per_sample(kinds, 1)[:, 0]
 
     def _per_sample(self, values: Sequence[Sequence[float] | NDArray[np.float64]], width: int) -> NDArray[np.float64]:
         table = np.array(values, float).reshape(len(self.marks), width)
@@ -183,13 +190,13 @@ def _line_colour(mark: Mark) -> Colour:
     return np.zeros(3)
 
 
-def _dash_kind(mark: Outline) -> int:
-    pattern = () if mark.dash is None else dash_pattern(mark.dash)
-    if sum(pattern[1::2]) <= 0.3 * max(mark.width, 0.1):
-        return 0
+def _dash_kind(mark: Outline) -> float:
+    pattern, width = () if mark.dash is None else dash_pattern(mark.dash), max(mark.width, 0.1)
+    if sum(pattern[1::2]) <= 0.3 * width:
+        return SOLID
     if len(pattern) >= 4:
-        return 3
-    return 2 if pattern[0] <= 1.6 * max(mark.width, 0.1) else 1
+        return DASH_DOTTED
+    return float(np.log2(np.clip(pattern[0] / width, 1, LONG)))
 
 
 def dash_pattern(dash: Sequence[float]) -> tuple[float, ...]:

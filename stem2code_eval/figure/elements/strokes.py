@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 from stem2code_eval.figure.elements.marks import Mark, Outline
 
-STEP = 0.008
-"""Distance of samples, as a share of the longer side of the picture."""
+STEP = 0.01
+"""Distance of samples, as a share of the drawing's longer side."""
 CORNER = np.cos(np.radians(35.0))
 """Two successive pieces of a line that turn by more are two strokes."""
+TURN = np.radians(20.0)
+"""A stroke is sampled so often that it turns by no more between samples, up to once around: a small circle is round."""
 MOST_SAMPLES = 40_000
 """Samples of one figure; where its lines are longer, samples are farther apart."""
 MOST_STROKES = 10_000
@@ -50,7 +52,7 @@ def sample_strokes(drawn: Sequence[Mark], numbers: Sequence[int], side: float) -
     Args:
         drawn: all marks.
         numbers: which of them.
-        side: longer side of the picture, in pixels.
+        side: longer side of the drawing, in pixels.
     """
     pieces: list[NDArray[np.float64]] = []
     owner: list[int] = []
@@ -84,20 +86,22 @@ def _sample(pieces: list[NDArray[np.float64]], owner: NDArray[np.intp], step: fl
         return Samples(empty, empty, np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))
     direction = span / length[:, None]
     new = np.ones(len(length), np.bool_)
-    new[1:] = (piece[1:] != piece[:-1]) | ((direction[1:] * direction[:-1]).sum(axis=1) < CORNER)
+    straight = (direction[1:] * direction[:-1]).sum(axis=1)
+    new[1:] = (piece[1:] != piece[:-1]) | (straight < CORNER)
+    turn = np.concatenate([[0.0], np.arccos(np.clip(straight, -1, 1))])
     stroke = np.cumsum(new) - 1
-    total = np.bincount(stroke, length)
+    total: NDArray[np.float64] = np.bincount(stroke, length).astype(float)
     step = max(step, float(total.sum()) / MOST_SAMPLES)
     if len(total) > MOST_STROKES:
         longest = np.zeros(len(total), np.bool_)
         longest[np.argpartition(total, -MOST_STROKES)[-MOST_STROKES:]] = True
         chosen = longest[stroke]
-        start, direction, length, piece, new = (
-            start[chosen], direction[chosen], length[chosen], piece[chosen], new[chosen],
+        start, direction, length, piece, new, turn = (
+            start[chosen], direction[chosen], length[chosen], piece[chosen], new[chosen], turn[chosen],
         )  # fmt: skip
         stroke = np.cumsum(new) - 1
         total = total[longest]
-    count = np.maximum(1, np.rint(total / step)).astype(np.intp)
+    count = _samples(total, np.bincount(stroke, np.where(new, 0.0, turn)).astype(float), step)
     of = np.repeat(np.arange(len(total)), count)
     rank = np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
     base = np.concatenate([[0.0], np.cumsum(total)[:-1]])
@@ -108,6 +112,13 @@ def _sample(pieces: list[NDArray[np.float64]], owner: NDArray[np.intp], step: fl
     places = start[segment] + direction[segment] * along[:, None]
     first = np.flatnonzero(new)
     return Samples(places, direction[segment], of, owner[piece[first]][of], (total / count)[of])
+
+
+def _samples(total: NDArray[np.float64], turning: NDArray[np.float64], step: float) -> NDArray[np.intp]:
+    """Return how many samples each stroke has, given its length and the angle that it turns by."""
+    count = np.maximum(1, np.rint(total / step))
+    round_enough = np.maximum(count, np.ceil(np.minimum(turning, 2 * np.pi) / TURN))
+    return (round_enough if round_enough.sum() <= MOST_SAMPLES else count).astype(np.intp)
 
 
 def _coarsened(points: NDArray[np.float64], piece: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:

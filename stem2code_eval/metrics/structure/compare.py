@@ -51,7 +51,7 @@ def compare(reference: Scene, candidate: Scene) -> Comparison:
     related = topology(reference, candidate, fixed, moved, geometry)
     parts["topology"] = None if related is None else 100 * related
     style = match_style(reference, candidate, fixed, moved, geometry, text)
-    parts["style"] = 0.0 if style.score is None else 100 * style.score * coverage(geometry, text)
+    parts["style"] = None if style.score is None else 100 * style.score * coverage(geometry, text)
     parts = {name: None if value is None else round(value, 9) for name, value in parts.items()}
     return Comparison(
         parts, fixed, moved, geometry, text, style, round(100 * layout(reference, candidate, fixed, moved), 9)

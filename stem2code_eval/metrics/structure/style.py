@@ -33,7 +33,7 @@ class StyleMatch:
     """How alike things look that are in both figures."""
 
     score: float | None
-    """0 to 1; None if nothing is in both."""
+    """0 to 1, 0 if nothing is in both; None if nothing in the reference has a style."""
     strokes: Array
     """For each stroke of the reference, how alike it is in colour and dash; 1 where there is nothing to compare."""
 
@@ -73,7 +73,8 @@ def match_style(
             weight.append(text.weight[one : one + 1] / 2)
     every, heavy = np.concatenate(found), np.concatenate(weight)
     if not len(every):
-        return StyleMatch(None, per_stroke)
+        has_style = (lines | borders).any() or len(areas.met) or text.weight.any()
+        return StyleMatch(0.0 if has_style else None, per_stroke)
     share = float(every @ heavy / max(heavy.sum(), 1e-9))
     return StyleMatch(share * after_errors(errors(np.concatenate(wrong), heavy)), per_stroke)
 
@@ -100,7 +101,7 @@ def _lines(
     lines = reference.line_widths[near] > 0
     for partner in partners.T:
         colour = same_colour(reference.line_colours[near], candidate.line_colours[partner])
-        dash = (reference.line_dashes[near] == candidate.line_dashes[partner]).astype(float)
+        dash = _same_dash(reference.line_dashes[near], candidate.line_dashes[partner])
         width = _ratio(reference.line_widths[near] * fixed.scale, candidate.line_widths[partner] * moved.scale)
         alike = SHARES["colour"] * colour + SHARES["dash"] * dash + SHARES["width"] * width
         alike, dash = np.where(lines, alike, colour), np.where(lines, dash, 1.0)
@@ -119,6 +120,11 @@ def same_colour(one: Array, other: Array) -> Array:
         return np.zeros(0)
     apart = deltaE_ciede2000(rgb2lab(table[:, :3] / 255), rgb2lab(table[:, 3:] / 255))
     return np.asarray((1 - np.clip((apart - JUST) / (FULL - JUST), 0, 1))[place.ravel()])
+
+
+def _same_dash(one: Array, other: Array) -> Array:
+    """Return 1 for dashes that differ by less than a factor of 1.6, 0 from one of 3.2 (dots and dashes: 3.7)."""
+    return np.asarray(np.clip(1 - (np.abs(one - other) - 0.7), 0, 1))
 
 
 def _ratio(one: Array, other: Array) -> Array:
