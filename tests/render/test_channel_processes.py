@@ -157,3 +157,33 @@ def test_folders_of_dead_evaluations_are_swept_and_no_others(tmp_path, monkeypat
     living.remove()
     living.remove()
     assert not living.outer.exists()
+
+
+def test_a_folder_deeper_than_any_path_is_removed(tmp_path, monkeypatch):
+    import tempfile
+
+    from stem2code_eval.render.launchers.folders import JailFolder
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for remove in (JailFolder.remove, _abandoned_and_swept):
+        folder = JailFolder(shared=False)
+        _dig(folder.work_root, 3000)
+        remove(folder)
+        assert list(tmp_path.iterdir()) == []
+
+
+def _dig(root, levels):
+    here = os.open(root, os.O_RDONLY)
+    for _ in range(levels):
+        os.mkdir("d" * 100, dir_fd=here)
+        inner = os.open("d" * 100, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    os.close(here)
+
+
+def _abandoned_and_swept(folder):
+    from stem2code_eval.render.launchers.folders import sweep
+
+    os.close(folder._lock)
+    sweep(grace_s=0)
