@@ -52,7 +52,7 @@ def first_closed(path: str) -> Path | None:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a folder by `rm`, which takes any depth and follows no link; `shutil.rmtree` recurses before Python 3.13."""
+    """Remove a folder by `rm`, which takes any depth and follows no link; `shutil.rmtree` recurses before 3.13."""
     subprocess.run(["/bin/rm", "-rf", "--", str(folder)], stderr=subprocess.DEVNULL, check=False)
 
 
