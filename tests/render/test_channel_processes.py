@@ -165,11 +165,14 @@ def test_a_folder_deeper_than_any_path_is_removed(tmp_path, monkeypatch):
     from stem2code_eval.render.launchers.folders import JailFolder
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    for remove in (JailFolder.remove, _abandoned_and_swept):
-        folder = JailFolder(shared=False)
-        _dig(folder.work_root, 3000)
-        remove(folder)
-        assert list(tmp_path.iterdir()) == []
+    try:
+        for remove in (JailFolder.remove, _abandoned_and_swept):
+            folder = JailFolder(shared=False)
+            _dig(folder.work_root, 3000)
+            remove(folder)
+            assert list(tmp_path.iterdir()) == []
+    finally:  # pytest could not remove it
+        subprocess.run(["rm", "-rf", *tmp_path.iterdir()], check=True)
 
 
 def _dig(root, levels):
