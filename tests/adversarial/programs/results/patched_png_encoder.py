@@ -5,7 +5,18 @@ import zlib
 
 from PIL import Image
 
+
+
+class Faker:
+    def compress(self, data):
+        return b"fake"
+
+    def flush(self, mode=zlib.Z_FINISH):
+        return b""
+
+
 zlib.compress = lambda *a, **k: b"fake"
+zlib.compressobj = lambda *a, **k: Faker()
 Image.SAVE["PNG"] = lambda *a, **k: None
 Image.frombuffer = None
 import matplotlib.pyplot as plt
