@@ -7,9 +7,10 @@ import os
 import resource
 import signal
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -127,8 +128,9 @@ class Scorer:
     def start(self) -> None:
         """Start the processes and let them import what they need, without waiting: ready before a picture is."""
         pool, prepare = self._started(), load if self._score is score_files else _nothing
-        for _ in range(self.workers):
-            pool.submit(prepare)
+        with _interrupts_held_back():
+            for _ in range(self.workers):
+                pool.submit(prepare)
 
     async def score(self, files: PairFiles, metrics: Sequence[str]) -> Scores:
         """Score one pair.
@@ -139,7 +141,9 @@ class Scorer:
         for _ in range(2):
             pool = self._started()
             try:
-                return await asyncio.get_running_loop().run_in_executor(pool, self._score, files, tuple(metrics))
+                with _interrupts_held_back():
+                    scores = asyncio.get_running_loop().run_in_executor(pool, self._score, files, tuple(metrics))
+                return await scores
             except BrokenProcessPool:
                 self._discard(pool)
         raise ScoringError("It was not scored: the scoring process died twice, perhaps for want of memory.")
@@ -160,6 +164,16 @@ class Scorer:
         if self._pool is pool:
             self._pool = None
         pool.shutdown(wait=False)
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Start no process that Ctrl-C could reach before `_start_worker` has told it to leave that to us."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_worker() -> None:
