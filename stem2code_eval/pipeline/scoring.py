@@ -179,8 +179,8 @@ def _interrupts_held_back() -> Iterator[None]:
 def _start_worker() -> None:
     """Leave Ctrl-C to the parent, end when it ends (also by `kill -9`), compute in a single thread and little memory.
 
-    Freed memory is kept for the next pair instead of being given back: to get it again, page by page, took a seventh
-    of the time of a pair.
+    Freed memory is kept for the next pair instead of being given back: to get it again, page by page, takes time of
+    its own for each pair.
 
     A list that asks for more memory than that cannot be scored; were the process killed for it, the sample would have
     no result, and a program could choose that.
