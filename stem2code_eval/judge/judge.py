@@ -16,7 +16,16 @@ _NOTHING = Picture(b"", "image/png")
 
 
 class JudgeError(Exception):
-    """No judgement could be had; nothing is stored, and the next run asks again."""
+    """No judgement could be had; nothing is stored, and the next run asks again.
+
+    Args:
+        message: why.
+        usage: tokens of answers that did not count, as `Vote.usage`; None: none were asked for.
+    """
+
+    def __init__(self, message: str, usage: dict[str, int] | None = None) -> None:
+        super().__init__(message)
+        self.usage = usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +84,7 @@ class Judge:
         usage = Usage()
         latency_s = 0.0
         for attempt in range(1, ATTEMPTS + 1):
-            response = await self._asked(self._request(pair, swapped, complaint, name))
+            response = await self._asked(self._request(pair, swapped, complaint, name), usage)
             latency_s += response.latency_s
             usage += (response.usage or Usage()) + (response.wasted or Usage())
             try:
@@ -84,7 +93,10 @@ class Judge:
                 complaint = str(error)
                 continue
             return Vote(said.total, said.scores, said.evidence, attempt, usage.to_json(), latency_s)
-        raise JudgeError(f"the judge {self.model.name} gave no answer that counts in {ATTEMPTS} attempts: {complaint}")
+        raise JudgeError(
+            f"the judge {self.model.name} gave no answer that counts in {ATTEMPTS} attempts: {complaint}",
+            usage.to_json(),
+        )
 
     def _request(self, pair: Pair, swapped: bool, complaint: str, name: str) -> Request:
         prompt = write_prompt(self.rubric, pair, swapped, complaint)
@@ -94,11 +106,12 @@ class Judge:
         first, second = (pair.candidate, pair.reference) if swapped else (pair.reference, pair.candidate)
         return Request(name, prompt, first.data, first.media_type, more_images=(second,), response_format=form)
 
-    async def _asked(self, request: Request) -> Response:
+    async def _asked(self, request: Request, before: Usage) -> Response:
         try:
             return await self.model.generate(request)
         except ModelError as error:
-            raise JudgeError(f"the judge could not be asked: {error}") from error
+            used = before + (error.usage or Usage())
+            raise JudgeError(f"the judge could not be asked: {error}", used.to_json()) from error
 
 
 def _whole(response: Response) -> str:

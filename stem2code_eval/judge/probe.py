@@ -20,15 +20,15 @@ fig.savefig("figure.png")
 """
 
 
-async def probe(judge: Judge, kind: Kind) -> None:
-    """Ask a judge once about a pair that any judge can compare.
+async def probe(judge: Judge, kind: Kind) -> dict[str, int]:
+    """Ask a judge once about a pair that any judge can compare, and return the tokens of that, as in a vote.
 
     Raises:
         UserError: it cannot be reached or never answers as asked; the text says which.
     """
     pair = _pictures() if kind == "image" else _programs()
     try:
-        await judge.vote(pair, name="probe")
+        return (await judge.vote(pair, name="probe")).usage
     except JudgeError as error:
         raise UserError(
             f"The {kind} judge does not work, so nothing was started: {str(error).rstrip('.')}. Name another judge."

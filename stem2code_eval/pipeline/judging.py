@@ -18,11 +18,12 @@ from stem2code_eval.judge.probe import probe
 from stem2code_eval.judge.rubric import METRIC_OF
 from stem2code_eval.judge.spec import Ballot, JudgeSpec
 from stem2code_eval.judge.verdict import Verdict, combine
-from stem2code_eval.models.prices import find_price
+from stem2code_eval.models.prices import find_price, read_price
 from stem2code_eval.models.protocol import Model
 from stem2code_eval.pipeline.judge_cases import Case, Findings, find_injections, judged, make_case, unjudged
 from stem2code_eval.pipeline.keys import judge_key
 from stem2code_eval.pipeline.records import ReferenceRow, RenderRow, ScoreRow, VoteRow
+from stem2code_eval.pipeline.spending import Spending
 from stem2code_eval.pipeline.store import Store
 from stem2code_eval.pipeline.table import Table
 
@@ -51,6 +52,8 @@ class Judging:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._probing = asyncio.Lock()
         self._probed: UserError | bool | None = None
+        self._spending: Spending | None = None
+        self._asking = {metric: asyncio.Semaphore(panel.concurrency) for metric, panel in self._panels.items()}
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -70,12 +73,33 @@ class Judging:
             "judge_prices": {name: self._prices[name] for name in sorted(names) if name in self._prices},
         }
 
-    def open(self, store: Store, files: Executor, warn: Callable[[str], None]) -> None:
-        """Begin to work in a run folder; `close` ends it."""
+    def open(
+        self, store: Store, files: Executor, warn: Callable[[str], None], spending: Spending | None = None
+    ) -> None:
+        """Begin to work in a run folder; `close` ends it.
+
+        Args:
+            store: the run folder.
+            files: threads for reading and writing files.
+            warn: told about damaged lines.
+            spending: counts what is asked, and says when the budget is spent; None: there is no budget.
+
+        Raises:
+            UserError: the budget is in dollars, and a judge that may be asked has no price.
+        """
+        asked = {name for panel in self._panels.values() for name in panel.spec.names}
+        unknown = sorted(asked - self._prices.keys())
+        if spending is not None and spending.is_in_dollars and unknown:
+            raise UserError(
+                f"--max-cost-usd needs the price of the judge {unknown[0]} too: add it to the table of prices."
+            )
         self._blobs = store.blobs
         self._files = files
+        self._spending = spending
         path = store.root / VOTES
         self._votes = Table(path, VoteRow.from_json, warn) if self.specs or path.exists() else None
+        for row in self._votes.rows() if self._votes is not None else ():
+            self._count(row.judge, row.vote["usage"])
 
     async def probe(self) -> None:
         """Ask each judge once, before anything else is paid for; later calls ask nothing.
@@ -129,9 +153,9 @@ class Judging:
 
     async def _first_failure(self) -> UserError | None:
         for panel in self._panels.values():
-            for judge in panel.judges:
+            for name, judge in zip(panel.spec.names, panel.judges, strict=True):
                 try:
-                    await probe(judge, panel.spec.kind)
+                    self._count(name, await probe(judge, panel.spec.kind))
                 except UserError as error:
                     return error
         return None
@@ -169,12 +193,34 @@ class Judging:
             await self.probe()
             pair = await self._in_thread(case.load)
             planted = findings.seen_under(case.spec.metric)
-            judge = panel.judges[ballot.judge]
-            vote = await judge.vote(pair, swapped=ballot.swapped, planted=planted, name=key)
             name = case.spec.names[ballot.judge]
+            async with self._asking[case.spec.metric]:
+                self._refuse_beyond_budget()
+                try:
+                    vote = await panel.judges[ballot.judge].vote(
+                        pair, swapped=ballot.swapped, planted=planted, name=key
+                    )
+                except JudgeError as error:
+                    self._count(name, error.usage)
+                    raise
+                self._count(name, vote.usage)
             row = VoteRow(key, sample, case.spec.metric, name, ballot.number, ballot.swapped, vote.to_json())
             await self._in_thread(partial(votes.append, row))
             return vote
+
+    def _refuse_beyond_budget(self) -> None:
+        spent = self._spending.spent if self._spending is not None else None
+        if spent is not None:
+            raise JudgeError(spent)
+
+    def _count(self, judge: str, usage: Mapping[str, int] | None) -> None:
+        if self._spending is None or usage is None:
+            return
+        price = self._prices.get(judge)
+        is_counted = usage.get("completion_tokens", 0) > 0
+        self._spending.add(
+            usage if is_counted else None, None if price is None else read_price(price, f"the price of {judge}")
+        )
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._files, work)

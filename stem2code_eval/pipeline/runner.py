@@ -104,7 +104,7 @@ async def _evaluate_all(
         max_pixels=run.max_pixels,
     )
     if run.judging is not None:
-        run.judging.open(store, files, progress.say)
+        run.judging.open(store, files, progress.say, spending)
     try:
         if len(store.renders) < run.n_answers:
             renderer.start()

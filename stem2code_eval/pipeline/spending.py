@@ -1,4 +1,4 @@
-"""What a run has cost so far, over all its sessions, and when its budget is spent."""
+"""What a run and its judges have cost so far, over all sessions, and when the budget is spent."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -61,6 +61,11 @@ class Spending:
                 self.add(row.usage)
 
     @property
+    def is_in_dollars(self) -> bool:
+        """True where all that is asked needs a price."""
+        return self._budget.max_cost_usd is not None
+
+    @property
     def spent(self) -> str | None:
         """A sentence that says that the budget is spent, or None while it is not."""
         most_usd, most_tokens = self._budget.max_cost_usd, self._budget.max_tokens
@@ -76,13 +81,19 @@ class Spending:
             return f"The budget of {most_tokens} tokens is spent ({tokens})."
         return None
 
-    def add(self, usage: Mapping[str, int] | None) -> None:
-        """Count one answer."""
+    def add(self, usage: Mapping[str, int] | None, price: Price | None = None) -> None:
+        """Count one answer.
+
+        Args:
+            usage: its tokens; None: the server did not count them.
+            price: of these tokens; None: the model's.
+        """
+        price = price or self._price
         if usage is None:
             self._uncounted += 1
             return
         tokens = usage.get("prompt_tokens", 0) + usage.get("completion_tokens", 0)
-        usd = 0.0 if self._price is None else self._price.cost_usd(usage)
+        usd = 0.0 if price is None else price.cost_usd(usage)
         self._most_tokens, self._most_usd = max(self._most_tokens, tokens), max(self._most_usd, usd)
         self._tokens += tokens
         self._usd += usd

@@ -27,15 +27,21 @@ from pipeline_fakes import answer as fenced
 from stem2code_eval.data.task import load_task
 from stem2code_eval.errors import IncomparableError, UserError
 from stem2code_eval.judge.choice import JudgeChoice
+from stem2code_eval.models.prices import Price
 from stem2code_eval.pipeline.judging import make_judging
 from stem2code_eval.pipeline.rescore import rescore
 from stem2code_eval.pipeline.runner import execute
 from stem2code_eval.pipeline.scoring import Scores
+from stem2code_eval.pipeline.spending import Budget
 from stem2code_eval.pipeline.store import Store
 
 Judge = Callable[[RecordedRequest], Reply]
 PROBES = 2
 """One for each kind of judge."""
+VOTES = 8
+"""Of both kinds, for all six samples."""
+ANSWER_TOKENS, VOTE_TOKENS = 15, 18
+PRICE = Price(1.0, 1.0)
 
 ENDS = ("ok", "ok", "timeout", "syntax_error", "ok")
 BOTH = {"image": ("openai/j",), "code": ("openai/j",)}
@@ -60,10 +66,18 @@ class World:
         self.model = FakeModel(answers())
         self.renderer = FakeRenderer()
 
-    def run(self, judge: Judge, names: Any = BOTH, scorer: Any = None, **options: Any) -> tuple[Any, OpenAIServer]:
+    def run(
+        self,
+        judge: Judge,
+        names: Any = BOTH,
+        scorer: Any = None,
+        budget: Budget | None = None,
+        **options: Any,
+    ) -> tuple[Any, OpenAIServer]:
         with OpenAIServer(judge) as server, Store(self.folder, print) as store:
             judging = make_judging(JudgeChoice(**names, base_url=server.base_url, **options))
             run = make_run(self.task, self.model, self.renderer, judging=judging)
+            run = replace(run, budget=budget or Budget(), price=PRICE)
             return execute(run, store, Silent(), scorer or FakeScorer()), server
 
     def score(self, judge: Judge, names: Any, **options: Any) -> tuple[Any, OpenAIServer]:
@@ -473,3 +487,51 @@ def test_several_answers_to_a_figure_are_judged_each(world: World) -> None:
     assert results["coverage"] == 100
     assert results["judge_usage"]["votes"] == 2 * 5
     assert results["metrics"]["code_score"]["n"] == 6
+
+
+def test_a_budget_bounds_judges_too_over_all_sessions(world: World) -> None:
+    _, server = world.run(gives(0.5))
+    whole = 6 * ANSWER_TOKENS + (PROBES + VOTES) * VOTE_TOKENS
+    assert len(server.requests) == PROBES + VOTES
+    less = World(world.folder.with_name("less"), world.task)
+    results, server = less.run(
+        gives(0.5), budget=Budget(max_tokens=6 * ANSWER_TOKENS + (PROBES + 2) * VOTE_TOKENS), concurrency=1
+    )
+    asked = len(server.requests) - PROBES
+    assert 2 <= asked < VOTES
+    lost = [row for row in less.rows().values() if row["outcome"] == "judge_error"]
+    assert lost
+    assert all("The budget of " in row["message"] for row in lost)
+    assert results["coverage"] < 100
+    _, server = less.run(gives(0.5), budget=Budget(max_tokens=6 * ANSWER_TOKENS + VOTE_TOKENS))
+    assert len(server.requests) == PROBES, "votes of earlier sessions count"
+    results, server = less.run(gives(0.5), budget=Budget(max_tokens=whole))
+    assert len(server.requests) - PROBES == VOTES - asked
+    assert results["coverage"] == 100
+
+
+def test_judgements_that_came_to_nothing_are_spent(world: World) -> None:
+    def never(request: RecordedRequest) -> Reply:
+        return gives(0.5)(request) if server_has_probed(request) else answer("I would rather not judge.")
+
+    probed: list[RecordedRequest] = []
+
+    def server_has_probed(request: RecordedRequest) -> bool:
+        probed.append(request)
+        return len(probed) <= PROBES
+
+    results, server = world.run(
+        never, budget=Budget(max_tokens=6 * ANSWER_TOKENS + (PROBES + 3) * VOTE_TOKENS), concurrency=1
+    )
+    assert PROBES + 3 <= len(server.requests) < PROBES + 3 * VOTES
+    assert results["outcomes"]["judge_error"] == 6 - 1
+
+
+def test_a_budget_in_dollars_needs_the_price_of_the_judge(world: World, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="price of the judge openai/j too"):
+        world.run(gives(0.5), budget=Budget(max_cost_usd=1.0))
+    prices = tmp_path / "prices.yaml"
+    prices.write_text("openai/j: {prompt: 1000000, completion: 1000000}\n")
+    results, server = world.run(gives(0.5), budget=Budget(max_cost_usd=4 * VOTE_TOKENS), prices=prices, concurrency=1)
+    assert PROBES + 2 <= len(server.requests) < PROBES + VOTES
+    assert results["outcomes"]["judge_error"] > 0
