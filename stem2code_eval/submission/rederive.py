@@ -1,8 +1,8 @@
 """A run done again from its answers: the same pipeline, with a file in the place of the model.
 
-Programs are taken from the answers, drawn in the sandbox and scored as in any run; references are drawn here. Judges are
-not asked: their votes are taken from the bundle, each under the key that binds it to the pair it was cast on, so that a
-vote on another picture counts as none.
+Programs are taken from the answers, drawn in the sandbox and scored as in any run; references are drawn here. Judges
+are not asked: their votes are taken from the bundle, each under the key that binds it to the pair it was cast on, so
+that a vote on another picture counts as none.
 """
 
 import json

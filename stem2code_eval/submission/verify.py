@@ -1,9 +1,9 @@
 """Verify a bundle: look at it, do its run again without the model, compare.
 
 *Verified* means: with the same renderer (by fingerprint) and the same metrics, these responses give exactly these
-programs, pictures, element lists, outcomes, scores and means. It does not mean that the model gave these responses; only
-asking it again tells that. With another renderer nothing is verified, however near the means are: a bound within which
-scores may differ would be a bound within which they may be shaded.
+programs, pictures, element lists, outcomes, scores and means. It does not mean that the model gave these responses;
+only asking it again tells that. With another renderer nothing is verified, however near the means are: a bound within
+which scores may differ would be a bound within which they may be shaded.
 """
 
 import tempfile
@@ -172,8 +172,8 @@ def _compared(bundle: Bundle, derived: Derived, store: Store) -> list[Finding]:
     if not same:
         text = (
             f"it was drawn by another renderer ({_short(bundle.manifest.renderer.fingerprint)} there, "
-            f"{_short(derived.fingerprint)} here): pictures and scores cannot be compared. Verify it with stem2code-eval "
-            f"{bundle.manifest.packages.get('stem2code-eval', '')} and its own sandbox, or pack a run made here."
+            f"{_short(derived.fingerprint)} here): pictures and scores cannot be compared. Verify it with "
+            f"stem2code-eval {bundle.manifest.packages.get('stem2code-eval', '')} and its own sandbox, or pack a run made here."
         )
         findings.append(Finding("renderer", Level.INCOMPARABLE, text))
     elif exit_code(findings) is ExitCode.DONE:
