@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stem2code_eval.cli import clip
+from stem2code_eval.cli import clip, judge
 
 app = typer.Typer(
     name="submit",
@@ -24,6 +24,9 @@ Secret = Annotated[
 ]
 CommitmentOption = Annotated[
     str | None, typer.Option(help="Of a private split: what `data generate` printed, and was published before.")
+]
+JudgeSpotCheck = Annotated[
+    int | None, typer.Option(min=1, help="Ask the judges again for so many of their votes, chosen at random.")
 ]
 MaxMb = Annotated[int | None, typer.Option(min=1, help="Refuse larger bundles, in MiB; 512 if left out.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Plain lines instead of a live bar.")]
@@ -58,6 +61,9 @@ def verify_command(
     commitment: CommitmentOption = None,
     clip_model: clip.ClipModel = None,
     clip_weights: clip.ClipWeights = None,
+    judge_spot_check: JudgeSpotCheck = None,
+    judge_base_url: judge.JudgeBaseUrl = None,
+    judge_api_key_env: judge.JudgeApiKeyEnv = None,
     max_mb: MaxMb = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     quiet: Quiet = False,
@@ -68,6 +74,7 @@ def verify_command(
     """
     from stem2code_eval.metrics.clip.metric import ClipChoice
     from stem2code_eval.submission.launch import VerifyOptions, launch_verify
+    from stem2code_eval.submission.spot_check import Asking
 
     options = VerifyOptions(
         bundle=bundle,
@@ -77,6 +84,7 @@ def verify_command(
         secret=secret,
         commitment=commitment,
         clip=ClipChoice(clip_model, clip_weights),
+        asking=Asking(judge_spot_check, judge_base_url, judge_api_key_env) if judge_spot_check else None,
         max_mb=max_mb,
         as_json=as_json,
         quiet=quiet,

@@ -21,6 +21,7 @@ from stem2code_eval.submission.archive import MAX_BUNDLE
 from stem2code_eval.submission.bundle import Bundle, open_bundle
 from stem2code_eval.submission.packing import pack
 from stem2code_eval.submission.show import print_report
+from stem2code_eval.submission.spot_check import Asking
 from stem2code_eval.submission.verify import Commitment, Report, load_task_of, verify
 
 
@@ -35,6 +36,7 @@ class VerifyOptions:
     secret: Path | None = None
     commitment: str | None = None
     clip: ClipChoice = field(default_factory=ClipChoice)
+    asking: Asking | None = None
     max_mb: int | None = None
     as_json: bool = False
     quiet: bool = False
@@ -82,7 +84,7 @@ def verified(options: VerifyOptions, progress: Progress) -> Iterator[tuple[Bundl
         task = load_task_of(bundle, options.task)
         _, configured = configure(tuple(bundle.manifest.metrics), options.clip, progress.say)
         opener = partial(_open, options, progress.say)
-        with verify(bundle, task, opener, progress, configured, commitment) as report:
+        with verify(bundle, task, opener, progress, configured, commitment, options.asking) as report:
             yield bundle, report
 
 

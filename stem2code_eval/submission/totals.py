@@ -21,12 +21,17 @@ def results_of(bundle: Bundle) -> Results:
     manifest = bundle.manifest
     protocol = get_protocol(manifest.protocol)
     return aggregate(
-        protocol.complete(map(_row, bundle.scores)),
+        protocol.complete(score_rows(bundle)),
         protocol.reported((EXEC_RATE, *manifest.metrics, *manifest.judges)),
         (),
         manifest.seed,
         repeats=manifest.repeats,
     )
+
+
+def score_rows(bundle: Bundle) -> Iterator[ScoreRow]:
+    """Yield a bundle's rows of scores as a run folder holds them."""
+    return map(_row, bundle.scores)
 
 
 def compare_totals(bundle: Bundle, computed: Mapping[str, Any], of: str) -> Iterator[Finding]:

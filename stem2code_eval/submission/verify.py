@@ -15,12 +15,12 @@ from typing import Any
 
 from stem2code_eval.data.private import is_committed
 from stem2code_eval.data.task import Task, load_task
-from stem2code_eval.errors import ExitCode, UserError
+from stem2code_eval.errors import ExitCode
 from stem2code_eval.metrics.pair import describe
 from stem2code_eval.metrics.protocol import Metric
 from stem2code_eval.metrics.registry import METRICS
 from stem2code_eval.pipeline.progress import Progress
-from stem2code_eval.pipeline.protocols import get_protocol
+from stem2code_eval.pipeline.protocols import PROTOCOLS, get_protocol
 from stem2code_eval.pipeline.store import Store
 from stem2code_eval.render.types import Limits, Renderer, RenderSettings
 from stem2code_eval.submission import form
@@ -28,10 +28,11 @@ from stem2code_eval.submission.bundle import Bundle
 from stem2code_eval.submission.checks import Here, check_bundle
 from stem2code_eval.submission.compare import compare_samples
 from stem2code_eval.submission.copies import Copies, count_copies
-from stem2code_eval.submission.findings import Finding, Level, exit_code, verdict
+from stem2code_eval.submission.findings import BundleError, Finding, Level, exit_code, verdict
 from stem2code_eval.submission.rederive import Derived, Recipe, rederive
+from stem2code_eval.submission.spot_check import Asking, SpotCheck, casts, spot_check
 from stem2code_eval.submission.totals import compare_totals, results_of
-from stem2code_eval.submission.votes import check_votes, stored
+from stem2code_eval.submission.votes import check_votes, judge_specs, stored
 
 OpenRenderer = Callable[[Limits, RenderSettings], Renderer]
 
@@ -55,6 +56,8 @@ class Report:
     derived: Derived | None = None
     """The run done again; None where a look at the bundle was enough to refuse it."""
     copies: Copies | None = None
+    spot_check: SpotCheck | None = None
+    """What the judges said when they were asked again; None where they were not."""
     means: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
     """Metric to its mean in the bundle and here."""
 
@@ -74,6 +77,7 @@ class Report:
             "derived": self.derived is not None,
             "means": {name: {"bundle": theirs, "here": ours} for name, (theirs, ours) in self.means.items()},
             "copies": None if self.copies is None else self.copies.to_json(),
+            "spot_check": None if self.spot_check is None else self.spot_check.to_json(),
             "findings": [finding.to_json() for finding in self.findings],
         }
 
@@ -87,15 +91,19 @@ def load_task_of(bundle: Bundle, task: str | None) -> Task:
 
     Raises:
         UserError: there is no such task, split or subject here.
+        BundleError: the bundle names a path in place of a task.
     """
     about = bundle.manifest.task
     if task is None and ("/" in about.name or about.name.startswith((".", "~"))):
-        raise UserError(f'The bundle names the task "{about.name[:100]}", which is no task\'s name.')
+        raise BundleError(f'The bundle names the task "{about.name[:100]}", which is no task\'s name.')
     return load_task(task or about.name, about.split, about.subjects, about.limit, bundle.manifest.seed)
 
 
 def look(bundle: Bundle, task: Task, configured: Mapping[str, Metric], commitment: Commitment | None) -> list[Finding]:
     """Return what can be found without drawing anything."""
+    if bundle.manifest.protocol not in PROTOCOLS:
+        text = f'there is no protocol "{bundle.manifest.protocol[:100]}" here.'
+        return [Finding("protocol", Level.INCOMPARABLE, text)]
     known = tuple(name for name in bundle.manifest.metrics if name in configured or name in METRICS.names())
     findings = check_bundle(bundle, Here(task, describe(known, configured)))
     findings += check_votes(bundle)
@@ -114,6 +122,7 @@ def verify(
     progress: Progress,
     configured: Mapping[str, Metric],
     commitment: Commitment | None = None,
+    asking: Asking | None = None,
 ) -> Iterator[Report]:
     """Yield the report on a bundle; the run that was done again is there until the end.
 
@@ -131,10 +140,10 @@ def verify(
         with Store(derived.folder, progress.say) as store:
             findings += _compared(bundle, derived, store)
             copies = count_copies(store)
+            checked = _judges(bundle, store, asking, findings)
         findings += copies.findings()
-        yield Report(
-            bundle.sha256, tuple(findings), len(bundle.scores), derived, copies, dict(_means(bundle, derived.results))
-        )
+        means = dict(_means(bundle, derived.results))
+        yield Report(bundle.sha256, tuple(findings), len(bundle.scores), derived, copies, checked, means)
 
 
 def _again(
@@ -170,15 +179,35 @@ def _compared(bundle: Bundle, derived: Derived, store: Store) -> list[Finding]:
     same = derived.fingerprint == bundle.manifest.renderer.fingerprint
     findings = list(compare_samples(bundle, store, same))
     if not same:
+        version = bundle.manifest.packages.get("stem2code-eval", "of its own version")
         text = (
             f"it was drawn by another renderer ({_short(bundle.manifest.renderer.fingerprint)} there, "
             f"{_short(derived.fingerprint)} here): pictures and scores cannot be compared. Verify it with "
-            f"stem2code-eval {bundle.manifest.packages.get('stem2code-eval', '')} and its own sandbox, or pack a run made here."
+            f"stem2code-eval {version} and its sandbox, or pack a run made here."
         )
         findings.append(Finding("renderer", Level.INCOMPARABLE, text))
     elif exit_code(findings) is ExitCode.DONE:
         findings += compare_totals(bundle, derived.results, "the run done again")
     return findings
+
+
+def _judges(bundle: Bundle, store: Store, asking: Asking | None, findings: list[Finding]) -> SpotCheck | None:
+    """Look for votes that belong to nothing, and ask the judges again where everything else agrees."""
+    if not bundle.manifest.judges or exit_code(findings) is not ExitCode.DONE:
+        return None
+    known = casts(store, judge_specs(bundle))
+    stray = [vote for vote in bundle.votes if vote.id not in known]
+    if stray:
+        text = f"{len(stray)} votes were cast on pictures or programs that are not in this run."
+        findings.append(Finding("judges", Level.FAILED, text))
+    if asking is None:
+        text = "the judges' votes were not asked for again; that they were cast at all is the submitter's word."
+        findings.append(Finding("judges", Level.NOTE, text))
+        return None
+    checked = spot_check(bundle.votes, known, asking)
+    if checked is not None:
+        findings += checked.findings
+    return checked
 
 
 def _means(bundle: Bundle, results: Mapping[str, Any]) -> Iterator[tuple[str, tuple[float | None, float | None]]]:
