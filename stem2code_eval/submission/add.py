@@ -6,6 +6,7 @@ from pathlib import Path
 from rich.console import Console
 
 from stem2code_eval.data.catalogue import task_registry
+from stem2code_eval.data.task import Task
 from stem2code_eval.errors import ExitCode, IncompleteError, UserError
 from stem2code_eval.pipeline.configured import configure
 from stem2code_eval.pipeline.interrupt import Interrupted
@@ -69,7 +70,7 @@ def launch_add(options: AddOptions) -> int:
             print_report(Console(stderr=True), options.verify.bundle.name, report)
             if report.exit_code is not ExitCode.DONE:
                 return int(report.exit_code)
-            _refuse(bundle, options)
+            _refuse(bundle, load_task_of(bundle, options.verify.task), options)
             _add_verified(bundle, report, options)
     except Interrupted as interrupted:
         progress.say("Stopped; nothing was added.")
@@ -87,7 +88,7 @@ def _believe(options: AddOptions, progress: Progress) -> int:
             report = Report(bundle.sha256, tuple(findings), len(bundle.scores))
             print_report(Console(stderr=True), options.verify.bundle.name, report)
             return int(exit_code(findings))
-        _refuse(bundle, options)
+        _refuse(bundle, task, options)
         samples = sample_lines(bundle, {})
         entry = make_entry(bundle, bundle.results, SELF_REPORTED, options.source, None, samples)
         folder = _folder(bundle, options)
@@ -125,8 +126,13 @@ def _evidence(bundle: Bundle, options: AddOptions) -> Evidence | None:
     return evidence(bundle, options.re_run, values_of(rows), {row.id: row.source for row in rows})
 
 
-def _refuse(bundle: Bundle, options: AddOptions) -> None:
+def _refuse(bundle: Bundle, task: Task, options: AddOptions) -> None:
+    """Refuse what verifies and is no entry: a part of a task, a choice of its metrics, low coverage."""
     about, coverage = bundle.manifest.task, bundle.results["coverage"]
+    own = task.metrics if get_protocol(bundle.manifest.protocol).own_metrics else ()
+    missing = [name for name in own if name not in bundle.manifest.metrics]
+    if missing:
+        raise UserError(f"The bundle lacks {', '.join(missing)}; entries have all metrics of {about.name}.")
     if about.limit is not None or about.subjects:
         raise UserError(f"The bundle holds {about.n} figures, a part of {about.name}; entries are of whole splits.")
     if coverage < options.min_coverage:

@@ -1,6 +1,6 @@
 """Forged bundles: what is changed, and what has to catch it.
 
-The table in `docs/submitting.md` is printed from this one: python tests/submission/forgeries.py
+The table in `docs/submitting.md` is printed from this one by `forgery_table.py`.
 """
 
 import io

@@ -94,8 +94,7 @@ def test_a_bundle_that_is_believed_is_self_reported(add: Command, bundle: Path, 
 def test_what_can_be_seen_without_a_sandbox_is_never_believed(add: Command, bundle: Path, tmp_path: Path) -> None:
     pages = read(bundle)
     pages.change("results.json", lambda value: value["metrics"]["elements"].update(mean=99.0))
-    code, said = add(write(tmp_path / "forged.zip", pages), "--no-verify")
-    assert code == 1
+    assert add(write(tmp_path / "forged.zip", pages), "--no-verify")[0] == 1
     assert not (tmp_path / "entries").exists()
 
 
@@ -121,6 +120,20 @@ def test_a_part_of_a_task_is_no_entry(add: Command, bundle: Path, tmp_path: Path
     code, said = add(write(tmp_path / "part.zip", pages), "--no-verify")
     assert code == 2
     assert "a part of small_figures; entries are of whole splits" in said
+
+
+def test_a_choice_of_metrics_is_no_entry(add: Command, bundle: Path, tmp_path: Path) -> None:
+    """Whoever leaves out the metric that does not flatter has it out of the rows as well."""
+    pages = read(bundle)
+    pages.change("run.json", lambda value: value["metrics"].pop("topology"))
+    rows = pages.rows("scores")
+    for row in rows:
+        del row["metrics"]["topology"]
+    pages.set_rows("scores", rows)
+    add_up(tmp_path / "scratch.zip", pages)
+    code, said = add(write(tmp_path / "chosen.zip", pages), "--no-verify")
+    assert code == 2
+    assert "The bundle lacks topology; entries have all metrics of small_figures" in said
 
 
 def test_low_coverage_has_to_be_accepted_and_shows_its_bounds(
