@@ -1,6 +1,8 @@
 """From the options of `submit` to a bundle or a verdict."""
 
 import json
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -80,12 +82,29 @@ def launch_verify(options: VerifyOptions) -> int:
 def verified(options: VerifyOptions, progress: Progress) -> Iterator[tuple[Bundle, Report]]:
     """Yield a bundle and the report on it; both are gone from the disk afterwards."""
     commitment = _commitment(options)
-    with open_bundle(options.bundle, options.max_bytes) as bundle:
+    with _stopped_cleanly(), open_bundle(options.bundle, options.max_bytes) as bundle:
         task = load_task_of(bundle, options.task)
         _, configured = configure(tuple(bundle.manifest.metrics), options.clip, progress.say)
         opener = partial(_open, options, progress.say)
         with verify(bundle, task, opener, progress, configured, commitment, options.asking) as report:
             yield bundle, report
+
+
+@contextmanager
+def _stopped_cleanly() -> Iterator[None]:
+    """Let SIGTERM raise, as Ctrl-C does, so that temporary folders are removed; only the main thread hears signals."""
+
+    def stop(number: int, frame: object) -> None:
+        raise Interrupted(number)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _open(options: VerifyOptions, say: Callable[[str], None], limits: Limits, settings: RenderSettings) -> Renderer:
