@@ -40,7 +40,6 @@ def add_command(
     min_coverage: Annotated[
         float, typer.Option(min=0, max=100, help="Per cent of figures that need a result.")
     ] = 100.0,
-    sandbox: submit.Sandbox = "auto",
     workers: submit.Workers = None,
     secret: submit.Secret = None,
     commitment: submit.CommitmentOption = None,
@@ -52,7 +51,7 @@ def add_command(
     max_mb: submit.MaxMb = None,
     quiet: submit.Quiet = False,
 ) -> None:
-    """Verify a bundle and write its entry, with the badge that it earned."""
+    """Verify a bundle in docker, which alone counts here, and write its entry with the badge that it earned."""
     from stem2code_eval.metrics.clip.metric import ClipChoice
     from stem2code_eval.submission.add import AddOptions, launch_add
     from stem2code_eval.submission.launch import VerifyOptions
@@ -61,7 +60,7 @@ def add_command(
     options = VerifyOptions(
         bundle=bundle,
         task=task,
-        sandbox=sandbox,
+        sandbox="docker",
         workers=workers,
         secret=secret,
         commitment=commitment,

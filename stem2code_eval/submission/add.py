@@ -56,6 +56,8 @@ class AddOptions:
 def launch_add(options: AddOptions) -> int:
     """Verify a bundle, write its entry and return the exit code; a bundle that does not verify is not added.
 
+    Verification is in `docker`, which alone counts on the leaderboard: the sandbox with every layer (docs/security.md).
+
     Raises:
         UserError: the bundle is of a part of its task, or the entry is there already.
         IncompleteError: coverage is too low.

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from stem2code_eval.data.task import Task
-from stem2code_eval.judge.rubric import KIND_OF, read_rubrics
+from stem2code_eval.judge.rubric import read_rubrics
+from stem2code_eval.judge.spec import JUDGING_VERSION
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.manifest import FORMAT
 from stem2code_eval.pipeline.protocols import get_protocol
@@ -18,6 +19,7 @@ from stem2code_eval.render.types import as_json
 from stem2code_eval.submission.bundle import Bundle
 from stem2code_eval.submission.findings import Finding, Level
 from stem2code_eval.submission.form import Name
+from stem2code_eval.submission.votes import judge_specs
 
 _SHOWN = 5
 _NO_RENDERING = frozenset({Outcome.MODEL_ERROR, Outcome.NOT_ASKED, Outcome.DATA_ERROR, Outcome.SANDBOX_ERROR})
@@ -93,11 +95,14 @@ def _metrics(bundle: Bundle, here: Here) -> Iterator[Finding]:
 
 def _judges(bundle: Bundle, here: Here) -> Iterator[Finding]:
     ours = {kind: rubric.hash for kind, rubric in read_rubrics(None).items()}
-    for metric, spec in bundle.manifest.judges.items():
-        if metric not in KIND_OF:
-            yield Finding("judges", Level.FAILED, f"there is no judged metric {metric}.")
-        elif not isinstance(spec, dict) or spec.get("prompt_hash") != ours.get(KIND_OF[metric]):
+    for metric, spec in judge_specs(bundle).items():
+        if bundle.manifest.judges[metric].get("prompt_hash") != spec.rubric.hash:
+            yield Finding("judges", Level.FAILED, f"the rubric of {metric} is not the one of its hash.")
+        elif spec.rubric.hash != ours.get(spec.kind):
             yield Finding("judges", Level.INCOMPARABLE, f"{metric} was judged by another rubric than ours.")
+        elif spec.version != JUDGING_VERSION:
+            text = f"{metric} was judged by version {spec.version} of the procedure, and here it is {JUDGING_VERSION}."
+            yield Finding("judges", Level.INCOMPARABLE, text)
 
 
 def _ids(bundle: Bundle, here: Here) -> Iterator[Finding]:

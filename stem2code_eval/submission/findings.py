@@ -7,6 +7,9 @@ from typing import Any
 
 from stem2code_eval.errors import ExitCode, UserError
 
+LONGEST = 1000
+"""Characters that are told of a finding; a bundle can make it as long as it likes."""
+
 
 class BundleError(UserError):
     """A file is no bundle that can be read safely; it does not verify."""
@@ -60,7 +63,7 @@ class Finding:
             "level": str(self.level),
             "sample": self.sample,
             "repeat": self.repeat,
-            "text": self.text,
+            "text": self.text[:LONGEST],
         }
 
 

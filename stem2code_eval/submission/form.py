@@ -124,7 +124,7 @@ class Manifest(Part):
     metrics: dict[str, MetricPart]
     judges: dict[str, Any]
     protocol: str
-    seed: int
+    seed: Annotated[int, Field(ge=0, lt=2**63)]
     repeats: Annotated[int, Field(ge=1, le=MAX_REPEATS)] = 1
     packages: dict[str, str]
     python: str

@@ -25,6 +25,8 @@ _LIKE_A_KEY = re.compile(
 )
 """Forms of keys that services document, and passwords in addresses."""
 _ABSOLUTE = re.compile(r"(?:(?<=[=,/])(?<!:/)|(?<![^\s\"'(]))(?:/(?!/)|~/|[A-Za-z]:\\)[^\s,;\"']+")
+_SPEAKING = re.compile(r"(^|_)(KEY|APIKEY|TOKEN|SECRET|PASSWORD|PASSWD)$", re.IGNORECASE)
+"""Names of variables that hold a key."""
 _FEWEST = 4
 """Characters; a shorter user's or machine's name is part of too many words."""
 _COMMON = frozenset({"root", "user", "users", "localhost", "home", "runner", "ubuntu", "debian", "admin", "python"})
@@ -75,7 +77,7 @@ def find_secrets(argv: Sequence[str], environment: Mapping[str, str] | None = No
     """
     surroundings = os.environ if environment is None else environment
     named = {_DEFAULT_KEY, *_after(argv, _KEY_OPTIONS)}
-    speaking = {name for name in surroundings if re.search(r"(API_?KEY|TOKEN|SECRET|PASSWORD)", name, re.IGNORECASE)}
+    speaking = {name for name in surroundings if _SPEAKING.search(name)}
     values = {name: surroundings.get(name, "").strip() for name in sorted(named | speaking)}
     home = str(Path.home()).rstrip("/")
     names = {socket.gethostname(), socket.gethostname().partition(".")[0], _user()}

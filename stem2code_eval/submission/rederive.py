@@ -49,6 +49,8 @@ class Derived:
     folder: Path
     fingerprint: str | None
     """Of the renderer; None where nothing was drawn."""
+    backend: str | None
+    """The sandbox that it was drawn in."""
     results: dict[str, Any]
 
 
@@ -105,4 +107,5 @@ def rederive(
     with Store(folder, progress.say) as store:
         (folder / VOTES).write_text("".join(json.dumps(vote.to_json()) + "\n" for vote in votes), "ascii")
         results = execute(run, store, progress, BatchingScorer(recipe.configured) if recipe.configured else None)
-    return Derived(folder, (read_manifest(folder) or {})["renderer"]["fingerprint"], results)
+    drew = (read_manifest(folder) or manifest)["renderer"]
+    return Derived(folder, drew["fingerprint"], drew["backend"], results)

@@ -76,6 +76,8 @@ def evidence(
         raise UserError(f"{run} and the bundle share too few figures to be compared.")
     _refuse_difference(found, run)
     told = found[headline]
+    if told.n < len(claimed[headline]):
+        raise UserError(f"{run} has only {told.n} of the {len(claimed[headline])} figures of the bundle.")
     if max(abs(told.low), abs(told.high)) > WIDEST:
         raise UserError(
             f"{run} cannot tell: by it {headline} differs by {told.low:+.1f} to {told.high:+.1f} points (95 %), and "

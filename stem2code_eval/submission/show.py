@@ -27,7 +27,8 @@ def print_report(console: Console, title: str, report: Report) -> None:
             f"{copies.pictures} pictures are the reference's pixel by pixel",
             highlight=False,
         )
-    done = "done again and compared" if report.derived is not None else "looked at; nothing was drawn"
+    where = "" if report.derived is None else f"done again in {report.derived.backend} and compared"
+    done = where or "looked at; nothing was drawn"
     console.print(f"{report.samples} answers, {done}", highlight=False)
     console.print(f"verdict: {verdict(report.findings)}", highlight=False)
 

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from stem2code_eval.data.catalogue import task_registry
 from stem2code_eval.data.private import is_committed
 from stem2code_eval.data.task import Task, load_task
-from stem2code_eval.errors import ExitCode
+from stem2code_eval.errors import ExitCode, UserError
 from stem2code_eval.metrics.pair import describe
 from stem2code_eval.metrics.protocol import Metric
 from stem2code_eval.metrics.registry import METRICS
@@ -28,7 +29,7 @@ from stem2code_eval.submission.bundle import Bundle
 from stem2code_eval.submission.checks import Here, check_bundle
 from stem2code_eval.submission.compare import compare_samples
 from stem2code_eval.submission.copies import Copies, count_copies
-from stem2code_eval.submission.findings import BundleError, Finding, Level, exit_code, verdict
+from stem2code_eval.submission.findings import Finding, Level, exit_code, verdict
 from stem2code_eval.submission.rederive import Derived, Recipe, rederive
 from stem2code_eval.submission.spot_check import Asking, SpotCheck, casts, spot_check
 from stem2code_eval.submission.totals import compare_totals, results_of
@@ -74,7 +75,7 @@ class Report:
             "exit_code": int(self.exit_code),
             "bundle_sha256": self.bundle_sha256,
             "samples": self.samples,
-            "derived": self.derived is not None,
+            "sandbox": None if self.derived is None else self.derived.backend,
             "means": {name: {"bundle": theirs, "here": ours} for name, (theirs, ours) in self.means.items()},
             "copies": None if self.copies is None else self.copies.to_json(),
             "spot_check": None if self.spot_check is None else self.spot_check.to_json(),
@@ -91,11 +92,13 @@ def load_task_of(bundle: Bundle, task: str | None) -> Task:
 
     Raises:
         UserError: there is no such task, split or subject here.
-        BundleError: the bundle names a path in place of a task.
     """
     about = bundle.manifest.task
-    if task is None and ("/" in about.name or about.name.startswith((".", "~"))):
-        raise BundleError(f'The bundle names the task "{about.name[:100]}", which is no task\'s name.')
+    if task is None and about.name not in task_registry().names():
+        raise UserError(
+            f'The bundle is of the task "{about.name[:100]}", which is not here. If you have its folder, name it with '
+            "--task."
+        )
     return load_task(task or about.name, about.split, about.subjects, about.limit, bundle.manifest.seed)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
-from stem2code_eval.judge.rubric import TOTAL, Rubric
+from stem2code_eval.judge.rubric import KIND_OF, TOTAL, Rubric
 from stem2code_eval.judge.spec import JudgeSpec
 from stem2code_eval.pipeline import records
 from stem2code_eval.submission.bundle import Bundle
@@ -24,6 +24,9 @@ def judge_specs(bundle: Bundle) -> dict[str, JudgeSpec]:
     Raises:
         BundleError: it says so in another form than ours.
     """
+    unknown = [metric for metric in bundle.manifest.judges if metric not in KIND_OF]
+    if unknown:
+        raise BundleError(f"run.json names judges of {unknown[0][:100]!r}, which judges do not give.")
     try:
         return {metric: JudgeSpec.from_json(metric, value) for metric, value in bundle.manifest.judges.items()}
     except (KeyError, TypeError, ValueError, ValidationError) as error:

@@ -13,8 +13,9 @@ from submitted_runs import ANSWERS, REFERENCES, make_task, run_of
 
 from stem2code_eval.errors import ExitCode, IncomparableError
 from stem2code_eval.judge.choice import JudgeChoice
+from stem2code_eval.judge.rubric import Rubric
 from stem2code_eval.pipeline.judging import make_judging
-from stem2code_eval.submission.findings import Level
+from stem2code_eval.submission.findings import BundleError, Level
 from stem2code_eval.submission.packing import pack
 from stem2code_eval.submission.spot_check import Asking
 from stem2code_eval.submission.verify import Report
@@ -139,24 +140,64 @@ def test_a_vote_of_somebody_else_and_a_vote_twice(
     assert "a vote of openai/j is there 2 times" in texts(report)
 
 
+def own_rubric(pages: Pages, honest_hash: bool) -> None:
+    """Judge by a rubric that asks for kindness: its votes are cast under keys that fit it."""
+    kind = dict(judges_of(pages)["image_score"]["rubric"], text="Be kind.")
+    digest = Rubric.model_validate(kind).hash
+
+    def change(value: Any) -> None:
+        value["judges"]["image_score"]["rubric"] = kind
+        if honest_hash:
+            value["judges"]["image_score"]["prompt_hash"] = digest
+
+    pages.change("run.json", change)
+
+
 def test_a_rubric_of_the_submitters_own_cannot_be_compared(
     judged: Path, judged_task: Path, verified: Verify, tmp_path: Path
 ) -> None:
     pages = read(judged)
-    pages.change("run.json", lambda value: value["judges"]["image_score"].update(prompt_hash="0" * 64))
+    own_rubric(pages, honest_hash=True)
     report = verified(write(tmp_path / "forged.zip", pages), judged_task)
     assert report.exit_code == ExitCode.INCOMPARABLE
     assert "image_score was judged by another rubric than ours" in texts(report, Level.INCOMPARABLE)
 
 
-def test_a_rubric_changed_under_the_hash_of_ours(
-    judged: Path, judged_task: Path, verified: Verify, tmp_path: Path
-) -> None:
-    """The votes' keys are made from the rubric itself, and no longer fit."""
+def test_a_rubric_under_the_hash_of_ours(judged: Path, judged_task: Path, verified: Verify, tmp_path: Path) -> None:
     pages = read(judged)
-    pages.change("run.json", lambda value: value["judges"]["image_score"]["rubric"].update(text="Be kind."))
+    own_rubric(pages, honest_hash=False)
     report = verified(write(tmp_path / "forged.zip", pages), judged_task)
     assert report.exit_code == ExitCode.FAILED
+    assert "the rubric of image_score is not the one of its hash" in texts(report)
+
+
+def test_another_version_of_judging_cannot_be_compared(
+    judged: Path, judged_task: Path, verified: Verify, tmp_path: Path
+) -> None:
+    pages = read(judged)
+    pages.change("run.json", lambda value: value["judges"]["image_score"].update(version=99))
+    report = verified(write(tmp_path / "forged.zip", pages), judged_task)
+    assert report.exit_code == ExitCode.INCOMPARABLE
+    assert "by version 99 of the procedure" in texts(report, Level.INCOMPARABLE)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda judges: judges.update(kindness=judges["image_score"]),
+        lambda judges: judges.update(image_score=[]),
+        lambda judges: judges["image_score"].pop("panel"),
+        lambda judges: judges["image_score"].update(panel=["openai/j"]),
+        lambda judges: judges["image_score"].update(rubric={}),
+    ],
+)
+def test_judges_in_another_form_are_refused(
+    change: Any, judged: Path, judged_task: Path, verified: Verify, tmp_path: Path
+) -> None:
+    pages = read(judged)
+    pages.change("run.json", lambda value: change(value["judges"]))
+    with pytest.raises(BundleError, match="judge"):
+        verified(write(tmp_path / "forged.zip", pages), judged_task)
 
 
 def test_votes_that_were_made_up_whole_are_only_found_by_asking_again(

@@ -128,7 +128,7 @@ def test_a_key_that_a_program_drew_is_refused(any_sandbox: Any, task: Path, tmp_
 
 @pytest.mark.parametrize("words", [["run", "--api-key-env", "HERS"], ["run", "--judge-api-key-env=HERS"]])
 def test_the_variables_that_the_run_took_its_keys_from_are_known(words: list[str]) -> None:
-    secrets = find_secrets(words, {"HERS": KEY, "EDITOR": "some editor"})
+    secrets = find_secrets(words, {"HERS": KEY, "EDITOR": "some editor", "TOKENIZERS_PARALLELISM": "some editor"})
     with pytest.raises(UserError, match="HERS"):
         secrets.refuse(f"so {KEY} it is", "somewhere", ours=False)
     secrets.refuse("some editor", "somewhere", ours=False)

@@ -1,5 +1,6 @@
 """JSON made to be read differently by different readers, or not to end: refused with a sentence that says where."""
 
+import json
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,6 +25,7 @@ FILES: dict[str, tuple[str, bytes, str]] = {
     "deep nesting": ("results.json", b"[" * 200_000 + b"]" * 200_000, "results.json: the JSON is nested too deeply"),
     "a huge whole number": ("run.json", b'{"seed": ' + b"9" * 5000 + b"}", "a whole number of 5000 digits"),
     "a huge number": ("results.json", b'{"n": 1e999}', "a number too large to be one"),
+    "a seed below 0": ("run.json", b"", "run.json: seed: Input should be greater than or equal to 0"),
     "NaN": ("results.json", b'{"n": NaN}', "NaN is no number of JSON"),
     "Infinity": ("results.json", b'{"n": -Infinity}', "-Infinity is no number of JSON"),
     "a name twice": ("responses.jsonl", LINE.replace(b"{", b'{"text": "y", '), "a name occurs twice"),
@@ -69,7 +71,7 @@ FILES: dict[str, tuple[str, bytes, str]] = {
 def test_a_file_is_refused_with_its_place(name: str, bundle: Path, tmp_path: Path) -> None:
     file, data, says = FILES[name]
     pages = read(bundle)
-    pages[file] = data
+    pages[file] = data or json.dumps({**pages.value(file), "seed": -1}).encode()
     with pytest.raises(BundleError) as refused, open_bundle(write(tmp_path / "strange.zip", pages)):
         pass
     assert says in str(refused.value)
