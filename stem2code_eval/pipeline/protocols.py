@@ -80,7 +80,7 @@ PAPER = Protocol(
     settings=RenderSettings(dpi=300),
     own_metrics=False,
 )
-_PROTOCOLS = {protocol.name: protocol for protocol in (DEFAULT, PAPER)}
+PROTOCOLS = {protocol.name: protocol for protocol in (DEFAULT, PAPER)}
 
 
 def get_protocol(name: str) -> Protocol:
@@ -89,9 +89,9 @@ def get_protocol(name: str) -> Protocol:
     Raises:
         UserError: there is none; the message holds the nearest.
     """
-    if name not in _PROTOCOLS:
-        raise UserError(f'Unknown protocol "{name}".' + did_you_mean(name, list(_PROTOCOLS)))
-    return _PROTOCOLS[name]
+    if name not in PROTOCOLS:
+        raise UserError(f'Unknown protocol "{name}".' + did_you_mean(name, list(PROTOCOLS)))
+    return PROTOCOLS[name]
 
 
 def protocol_of(manifest: Mapping[str, Any]) -> Protocol:
