@@ -151,8 +151,8 @@ def _find_python(chosen: str) -> str:
         raise UserError(f"--python {python} is no Python interpreter that works ({plain(str(error))}).") from error
     if not has_lmms:
         raise UserError(
-            f"{python} has no lmms-eval; install it there (pip install 'stem2code-eval[lmms]'), or name the Python of an "
-            f"environment that has it by --python or {PYTHON_VARIABLE}."
+            f"{python} has no lmms-eval; install it there (pip install 'stem2code-eval[lmms]'), or name the Python of "
+            f"an environment that has it by --python or {PYTHON_VARIABLE}."
         )
     if ours.stdout.strip() != __version__:
         has = f"stem2code-eval {ours.stdout.strip()}" if ours.returncode == 0 else "no stem2code-eval"
