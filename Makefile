@@ -80,8 +80,8 @@ format: setup ## put the code into its one format
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-bench: sandbox ## run the studies in benchmarks/ (gpu_score.py needs PyTorch and is run by hand); each prints one JSON object
-	@for study in $(filter-out benchmarks/gpu_score.py,$(wildcard benchmarks/*.py)); do echo "# $$study" >&2; $(BIN)/python $$study || exit 1; done
+bench: sandbox ## run the studies in benchmarks/, but those with an environment of their own; each prints one JSON object
+	@for study in $(filter-out benchmarks/gpu_score.py benchmarks/lmms_parity.py,$(wildcard benchmarks/*.py)); do echo "# $$study" >&2; $(BIN)/python $$study || exit 1; done
 
 bench-render: sandbox ## what isolation costs, against a fresh interpreter, docker run, and none
 	@$(BIN)/python benchmarks/render.py

@@ -1,7 +1,6 @@
 """One of our tasks in an lmms-eval process: its figures, its run folder, and the stages after the answer."""
 
 import asyncio
-import os
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +14,7 @@ from stem2code_eval.errors import UserError
 from stem2code_eval.integrations.lmms.answers import Answered
 from stem2code_eval.integrations.lmms.command import asked_model, without_secrets
 from stem2code_eval.integrations.lmms.pictures import same_picture
+from stem2code_eval.integrations.lmms.ranks import own_folder, take_in
 from stem2code_eval.integrations.lmms.references import prepare
 from stem2code_eval.integrations.lmms.shared import Borrowed, Shared
 from stem2code_eval.metrics.pair import describe
@@ -57,7 +57,11 @@ class Session:
         self._entries = {entry.id: entry for entry in self.task.entries}
         self.results: Results | None = None
         """What `finish` returned."""
-        shared.loop.call(self._start())
+        try:
+            shared.loop.call(self._start())
+        except UserError:
+            self._store.close()
+            raise
 
     @property
     def folder(self) -> Path:
@@ -131,8 +135,7 @@ class Session:
     def _open_store(self) -> Store:
         out = self._shared.settings.out
         folder = choose_folder(None if out is None else out / self.task.name, self._manifest, self.task)
-        rank = int(os.environ.get("RANK", "0"))
-        store = Store(folder / "ranks" / str(rank) if rank else folder, self._shared.say)
+        store = Store(own_folder(folder), self._shared.say)
         old = store.read_manifest()
         if old is not None:
             try:
@@ -173,4 +176,5 @@ class Session:
         if self._run.judging is not None:
             await self._run.judging.close(order)
         self._files.shutdown(wait=True)
+        await asyncio.to_thread(take_in, self._store)
         return await asyncio.to_thread(finish, order, self._manifest, self._store)

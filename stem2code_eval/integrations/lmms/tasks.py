@@ -88,19 +88,26 @@ def _session(name: str, another: bool = False) -> Session:
     with _lock:
         if name not in _sessions or (another and _sessions[name].results is not None):
             _shared = _shared or Shared()
-            _sessions[name] = Session(name, _shared)
+            try:
+                _sessions[name] = Session(name, _shared)
+            finally:
+                _close_if_unused()
         return _sessions[name]
 
 
 def _finish(name: str, ids: Sequence[str]) -> Mapping[str, Any]:
     """Return the results of a task; the first call writes them, and the last task closes what all share."""
-    global _shared
     with _lock:
         session = _sessions[name]
         if session.results is None:
             results = session.finish(ids)
             tell(task=name, folder=str(session.folder), coverage=results["coverage"], outcomes=results["outcomes"])
-        if _shared is not None and all(each.results is not None for each in _sessions.values()):
-            _shared.close()
-            _shared = None
+            _close_if_unused()
         return session.results or {}
+
+
+def _close_if_unused() -> None:
+    global _shared
+    if _shared is not None and all(each.results is not None for each in _sessions.values()):
+        _shared.close()
+        _shared = None

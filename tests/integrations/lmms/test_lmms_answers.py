@@ -76,7 +76,7 @@ def test_settings_go_through_the_environment(monkeypatch: pytest.MonkeyPatch) ->
     assert read_settings() == settings
     assert read_settings().judges.sampling == {"temperature": 0}
     monkeypatch.setenv(VARIABLE, '{"figure": 3}')
-    with pytest.raises(UserError, match='"figure": Extra inputs are not permitted. Did you mean "figures"'):
+    with pytest.raises(UserError, match=r'"figure": Extra inputs are not permitted\. Did you mean "figures"'):
         read_settings()
     monkeypatch.delenv(VARIABLE)
     assert read_settings() == Settings()
