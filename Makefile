@@ -10,7 +10,7 @@ LMMS_ENV ?= $(CACHE)/lmms
 CLIP_ENV ?= $(CACHE)/clip
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox demo test test-vllm test-lmms-backend test-clip check format bench bench-render bench-load clean
+.PHONY: help setup sandbox demo test test-vllm test-lmms test-clip check format bench bench-render bench-load clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -50,11 +50,11 @@ test-vllm: sandbox $(VLLM_ENV)/.ready ## evaluate a tiny random model through a 
 $(VLLM_ENV)/.ready: tests/environments/vllm.txt tests/environments/vllm-overrides.txt | setup
 	$(call environment,$(VLLM_ENV),--override tests/environments/vllm-overrides.txt --requirement $<)
 
-test-lmms-backend: sandbox $(LMMS_ENV)/.ready ## ask model classes of a real lmms-eval (6 GB in LMMS_ENV)
-	STEM2CODE_LMMS_PYTHON=$(LMMS_ENV)/bin/python $(BIN)/python -m pytest -rs tests/integration/test_real_lmms_models.py
+test-lmms: sandbox $(LMMS_ENV)/.ready ## our tasks in a real lmms-eval, and its model classes in our run (6 GB in LMMS_ENV)
+	STEM2CODE_LMMS_PYTHON=$(LMMS_ENV)/bin/python $(BIN)/python -m pytest -rs tests/integration/test_real_lmms_*.py
 
-$(LMMS_ENV)/.ready: tests/environments/lmms.txt | setup
-	$(call environment,$(LMMS_ENV),--requirement $<)
+$(LMMS_ENV)/.ready: tests/environments/lmms.txt pyproject.toml | setup
+	$(call environment,$(LMMS_ENV),--requirement $< --editable .)
 
 test-clip: $(CLIP_ENV)/.ready ## run the tests that need PyTorch (6 GB in CLIP_ENV)
 	PYTHONPATH=$(CURDIR) $(CLIP_ENV)/bin/python -m pytest tests/metrics/clip tests/metrics/batched
@@ -80,8 +80,8 @@ format: setup ## put the code into its one format
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
 
-bench: sandbox ## run the studies in benchmarks/ (gpu_score.py needs PyTorch and is run by hand); each prints one JSON object
-	@for study in $(filter-out benchmarks/gpu_score.py,$(wildcard benchmarks/*.py)); do echo "# $$study" >&2; $(BIN)/python $$study || exit 1; done
+bench: sandbox ## run the studies in benchmarks/, but those with an environment of their own; each prints one JSON object
+	@for study in $(filter-out benchmarks/gpu_score.py benchmarks/lmms_parity.py,$(wildcard benchmarks/*.py)); do echo "# $$study" >&2; $(BIN)/python $$study || exit 1; done
 
 bench-render: sandbox ## what isolation costs, against a fresh interpreter, docker run, and none
 	@$(BIN)/python benchmarks/render.py

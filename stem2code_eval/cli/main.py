@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from stem2code_eval.cli import data, doctor, judge, leaderboard, pair, render, run, score, submit, view
+from stem2code_eval.cli import data, doctor, judge, leaderboard, lmms, pair, render, run, score, submit, view
 from stem2code_eval.errors import UserError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app.command("score")(score.command)
 app.command("render")(render.command)
 app.command("pair")(pair.command)
 app.command("view")(view.command)
+app.command("lmms", context_settings=lmms.SETTINGS)(lmms.command)
 app.add_typer(data.app, name="data")
 app.add_typer(judge.app, name="judge")
 app.add_typer(submit.app, name="submit")

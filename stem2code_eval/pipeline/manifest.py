@@ -95,7 +95,7 @@ def build_manifest(
         "python": platform.python_version(),
         "platform": platform.platform(),
         "git_commit": _git_commit(),
-        "argv": [_without_credentials(word) for word in [Path(sys.argv[0]).name, *sys.argv[1:]]],
+        "argv": [without_credentials(word) for word in [Path(sys.argv[0]).name, *sys.argv[1:]]],
         "start": now(),
         "end": None,
     }
@@ -160,7 +160,7 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _without_credentials(word: str) -> str:
+def without_credentials(word: str) -> str:
     """Return a word of the command line without what an address in it may hold of names, passwords and keys."""
     return _QUERY_OF_URL.sub(r"\1?***", _CREDENTIALS_IN_URL.sub(r"\1***@", word))
 

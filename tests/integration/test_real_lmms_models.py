@@ -1,6 +1,6 @@
 """Model classes of a real lmms-eval answer through our backend.
 
-`make test-lmms-backend` makes the environment and names its interpreter in STEM2CODE_LMMS_PYTHON.
+`make test-lmms` makes the environment and names its interpreter in STEM2CODE_LMMS_PYTHON.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ PROGRAM = "```python\nimport matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.sav
 KEY = "sk-only-for-this-test"
 
 pytestmark = [
-    pytest.mark.skipif(not PYTHON, reason="needs an environment with lmms-eval: make test-lmms-backend"),
+    pytest.mark.skipif(not PYTHON, reason="needs an environment with lmms-eval: make test-lmms"),
     pytest.mark.timeout(1200),
 ]
 Make = Callable[..., Lmms]
