@@ -13,7 +13,7 @@ def command(
         Path | None, typer.Option(help="The file to write; the run's name in the working directory if left out.")
     ] = None,
 ) -> None:
-    """Write a finished run as one file, a row an answer and the manifest inside; `gate` and `compare` take it as it is."""
+    """Write a finished run as one file, with the manifest inside; `gate` and `compare` take it."""
     from stem2code_eval.comparison.exports.write import export
 
     print(export(run, format_name, out))

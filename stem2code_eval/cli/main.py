@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from stem2code_eval.cli import data, doctor, export, gate, judge, pair, render, run, score, view
+from stem2code_eval.cli import compare, data, doctor, export, gate, judge, pair, render, run, score, view
 from stem2code_eval.errors import UserError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app.command("score")(score.command)
 app.command("render")(render.command)
 app.command("pair")(pair.command)
 app.command("view")(view.command)
+app.command("compare")(compare.command)
 app.command("gate")(gate.command)
 app.command("export")(export.command)
 app.add_typer(data.app, name="data")

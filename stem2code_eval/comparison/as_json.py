@@ -1,10 +1,11 @@
-"""A gate's verdict for programs: everything, in full, as JSON in ASCII."""
+"""A gate's verdict and a comparison for programs: everything, in full, as JSON in ASCII."""
 
 import json
 from dataclasses import asdict
 from typing import Any
 
-from stem2code_eval.comparison import wording
+from stem2code_eval.comparison import contrast_words, wording
+from stem2code_eval.comparison.contrast import Comparison
 from stem2code_eval.comparison.fields import Comparability
 from stem2code_eval.comparison.gate import GateReport, MetricResult
 from stem2code_eval.comparison.pairs import Pair
@@ -29,6 +30,26 @@ def gate_json(report: GateReport) -> dict[str, Any]:
         "metrics": {result.name: _metric(result) for result in report.metrics},
         "changed": [pair_json(pair) for pair in report.changed],
         "flipped": [pair_json(pair) for pair in report.flipped],
+    }
+
+
+def comparison_json(comparison: Comparison) -> dict[str, Any]:
+    """Return what two runs differ by, with every figure of both."""
+    return {
+        "format": FORMAT,
+        "exit_code": int(comparison.exit_code),
+        "conclusion": contrast_words.conclusion(comparison),
+        "a": run_json(comparison.base),
+        "b": run_json(comparison.candidate),
+        **differences_json(comparison.comparability),
+        "unfinished": list(comparison.unfinished),
+        "missing": [asdict(each) for each in comparison.joined.missing],
+        "metrics": {each.metric: asdict(each) for each in comparison.whole},
+        "by_subject": {
+            metric: {subject: asdict(each) for subject, each in subjects.items()}
+            for metric, subjects in comparison.by_subject.items()
+        },
+        "figures": [pair_json(pair) for pair in comparison.joined.pairs],
     }
 
 

@@ -9,7 +9,8 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from stem2code_eval.comparison import wording
+from stem2code_eval.comparison import contrast_words, wording
+from stem2code_eval.comparison.contrast import Comparison
 from stem2code_eval.comparison.fields import Comparability
 from stem2code_eval.comparison.gate import GateReport
 from stem2code_eval.errors import UserError
@@ -58,6 +59,21 @@ def gate_markdown(report: GateReport) -> str:
         names = list(report.rules.max_drops)
         rows = [wording.pair_cells(pair, names) for pair in report.changed]
         lines += ["", "Changed most:", "", *table(("figure", "subject", "outcome", *map(code, names)), rows)]
+    return "\n".join(lines) + "\n"
+
+
+def comparison_markdown(comparison: Comparison) -> str:
+    """Return what two runs differ by."""
+    lines = ["### Comparison", "", code(contrast_words.conclusion(comparison))]
+    lines += ["", f"- A: {code(wording.title(comparison.base))}", f"- B: {code(wording.title(comparison.candidate))}"]
+    lines += differences(comparison.comparability)
+    if comparison.whole:
+        lines += ["", *table(contrast_words.COLUMNS, map(contrast_words.cells, comparison.whole))]
+        lines += ["", f"{code(comparison.headline)} by subject:", ""]
+        lines += [*table(contrast_words.SUBJECT_COLUMNS, contrast_words.subject_rows(comparison))]
+        lines += ["", contrast_words.LEGEND]
+    lines += items("Without a result:", wording.missing_lines(comparison.joined.missing))
+    lines += items("Ended otherwise:", wording.flips([pair for pair in comparison.joined.pairs if pair.flipped]))
     return "\n".join(lines) + "\n"
 
 

@@ -101,7 +101,7 @@ def join(base: Recording, candidate: Recording, metrics: Sequence[str]) -> Joine
 
 
 def most_changed(pairs: Sequence[Pair], metrics: Sequence[str], limit: int) -> list[Pair]:
-    """Return the figures that changed most in any of the metrics, losses before equal gains; none that did not change."""
+    """Return the figures that changed most in any of the metrics, losses before equal gains; none without change."""
 
     def rank(pair: Pair) -> tuple[float, float, str]:
         changes = [pair.change(metric) for metric in metrics]

@@ -1,11 +1,12 @@
 """A gate's verdict and a comparison on the terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
-from stem2code_eval.comparison import wording
+from stem2code_eval.comparison import contrast_words, wording
+from stem2code_eval.comparison.contrast import Comparison
 from stem2code_eval.comparison.fields import Comparability
 from stem2code_eval.comparison.gate import GateReport, Status
 from stem2code_eval.pipeline.terminal import markup
@@ -20,7 +21,7 @@ def print_gate(console: Console, report: GateReport) -> None:
     _say(console, wording.rules_line(report))
     print_differences(console, report.comparability)
     if report.metrics:
-        console.print(_metrics(report))
+        console.print(_table(wording.METRIC_COLUMNS, map(wording.metric_cells, report.metrics)))
     for result in report.metrics:
         for note in wording.metric_notes(result):
             _say(console, note)
@@ -32,6 +33,21 @@ def print_gate(console: Console, report: GateReport) -> None:
     console.print(f"[bold {colour}]{markup(wording.headline(report), 1000)}[/]", highlight=False, soft_wrap=True)
 
 
+def print_comparison(console: Console, comparison: Comparison) -> None:
+    """Print what two runs differ by."""
+    for name, run in (("A", comparison.base), ("B", comparison.candidate)):
+        _say(console, f"{name}: {wording.title(run)}")
+    print_differences(console, comparison.comparability)
+    if comparison.whole:
+        console.print(_table(contrast_words.COLUMNS, map(contrast_words.cells, comparison.whole)))
+        title = f"{markup(comparison.headline, 60)} by subject"
+        console.print(_table(contrast_words.SUBJECT_COLUMNS, contrast_words.subject_rows(comparison), title))
+        _say(console, contrast_words.LEGEND)
+    _list(console, "no result:", wording.missing_lines(comparison.joined.missing))
+    _list(console, "ended otherwise:", wording.flips([pair for pair in comparison.joined.pairs if pair.flipped]))
+    _say(console, contrast_words.conclusion(comparison))
+
+
 def print_differences(console: Console, found: Comparability) -> None:
     """Print in what the runs differ: refused, allowed, and what is only told."""
     _list(console, "differs, and makes scores incomparable:", map(wording.difference_line, found.refused))
@@ -41,12 +57,12 @@ def print_differences(console: Console, found: Comparability) -> None:
         _say(console, f"allowed, but the same in both: {', '.join(found.unused)}")
 
 
-def _metrics(report: GateReport) -> Table:
-    table = Table()
-    for at, column in enumerate(wording.METRIC_COLUMNS):
-        table.add_column(column, justify="left" if at in (0, len(wording.METRIC_COLUMNS) - 1) else "right")
-    for result in report.metrics:
-        table.add_row(*map(markup, wording.metric_cells(result)))
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str | None = None) -> Table:
+    table = Table(title=title, title_justify="left")
+    for at, column in enumerate(columns):
+        table.add_column(column, justify="right" if at else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(markup, row))
     return table
 
 
