@@ -175,5 +175,7 @@ def _with_verdict(result: MetricResult, pairs: Sequence[Pair], rules: Rules) -> 
         why = f"{result.units} independent figures are too few to pass on; the rules ask for {rules.min_figures}."
     elif verdict is Verdict.UNDECIDED:
         why = f"The drop may be as small as {decision.lower:.2f} or as large as {decision.upper:.2f} points."
-    wanting = needs(pairs, result.name, decision, len(rules.max_drops)) if verdict is Verdict.UNDECIDED else None
+    if verdict is not Verdict.UNDECIDED:
+        return replace(result, verdict=verdict)
+    wanting = needs(pairs, result.name, decision, len(rules.max_drops), rules.min_figures)
     return replace(result, verdict=verdict, why=why, needs=wanting)

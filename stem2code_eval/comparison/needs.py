@@ -30,7 +30,7 @@ def values_of(pairs: Sequence[Pair], metric: str) -> tuple[list[float], list[flo
     return base, candidate, clusters_of([(pair.id, pair.source) for pair in having])
 
 
-def needs(pairs: Sequence[Pair], metric: str, decision: DropDecision, metrics: int) -> Needs:
+def needs(pairs: Sequence[Pair], metric: str, decision: DropDecision, metrics: int, min_figures: int) -> Needs:
     """Return how many figures would decide.
 
     Args:
@@ -38,15 +38,20 @@ def needs(pairs: Sequence[Pair], metric: str, decision: DropDecision, metrics: i
         metric: which.
         decision: on it.
         metrics: how many are looked at together; a regression among them has to be the clearer.
+        min_figures: independent figures without which nothing passes.
     """
     base, candidate, clusters = values_of(pairs, metric)
     sd = paired_sd(base, candidate, clusters)
     size = len(base) / len(set(clusters)) if clusters else 1.0
     margin = decision.max_drop - decision.drop
     alpha = decision.alpha if margin > 0 else decision.alpha / metrics
-    return Needs(_needed(decision.max_drop, sd, decision.alpha, size), _needed(margin, sd, alpha, size))
+    least = math.ceil(min_figures * size)
+    return Needs(
+        if_nothing_lost=_needed(decision.max_drop, sd, decision.alpha, size, least),
+        if_as_seen=_needed(margin, sd, alpha, size, least if margin > 0 else 0),
+    )
 
 
-def _needed(difference: float, sd: float, alpha: float, size: float) -> int | None:
+def _needed(difference: float, sd: float, alpha: float, size: float, least: int) -> int | None:
     found = figures_needed(difference, sd, max(POWER, math.nextafter(alpha, 1)), alpha, cluster_size=size)
-    return None if found is None else math.ceil(found)
+    return None if found is None else max(found, least)

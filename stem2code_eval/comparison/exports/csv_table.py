@@ -3,6 +3,7 @@
 A spreadsheet takes a cell that begins with one of = + - @, a tab or a carriage return for a formula (OWASP, "CSV
 Injection"). Such a text gets an apostrophe before it, as does one that begins with an apostrophe, so that reading takes
 away exactly what writing added. An empty cell is None, and an apostrophe alone an empty text where None is possible.
+Lines end as RFC 4180 has it, so that a carriage return in a text is quoted.
 """
 
 import csv
@@ -27,7 +28,7 @@ def write(path: Path, head: str, rows: list[Row], columns: list[str]) -> None:
     """
     text = io.StringIO(newline="")
     text.write(f"{COMMENT}{head}\n")
-    table = csv.writer(text, lineterminator="\n")
+    table = csv.writer(text)
     table.writerow([_guarded(name) for name in columns])
     table.writerows([_cell(name, row[name]) for name in columns] for row in rows)
     try:
