@@ -16,7 +16,8 @@ from stem2code_eval.stats.paired import PairedDifference, paired_difference
 from stem2code_eval.stats.power import minimum_detectable, paired_sd
 
 ALPHA = 0.05
-HEADLINE = "reconstruction"
+HEADLINES = ("reconstruction", "elements")
+"""Metrics that are shown by subject where the user names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def contrast_runs(base: Recording, candidate: Recording, metrics: Sequence[str],
     """
     refuse_unknown_metrics(base, candidate, metrics)
     chosen = tuple(dict.fromkeys(metrics)) or tuple(name for name in base.metrics if name in candidate.metrics)
-    headline = HEADLINE if HEADLINE in chosen and not metrics else chosen[0]
+    headline = chosen[0] if metrics else next((name for name in HEADLINES if name in chosen), chosen[0])
     found = comparability(base, candidate, allow, chosen)
     if found.refused:
         return Comparison(base, candidate, chosen, headline, found, (), Joined((), (), {}), (), {})

@@ -23,7 +23,7 @@ def verdict(folder: Path, count: int, seed: int) -> tuple[Status, int | None]:
 
 
 def test_as_many_figures_as_named_decide_about_four_times_in_five(tmp_path: Path) -> None:
-    few, named = verdict(tmp_path / "few", 30, 4)
+    few, named = verdict(tmp_path / "few", 21, 4)
     assert few is Status.UNDECIDED
     assert named is not None
     assert 40 < named < 110
