@@ -33,5 +33,7 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        print(f"stem2code-eval: {error}", file=sys.stderr)
+        from stem2code_eval.report.text import visible
+
+        print(f"stem2code-eval: {visible(str(error))}", file=sys.stderr)
         sys.exit(int(error.exit_code))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from stem2code_eval.comparison.as_json import comparison_json, written
 from stem2code_eval.comparison.contrast import contrast_runs
-from stem2code_eval.comparison.load import load
+from stem2code_eval.comparison.load import load_both
 from stem2code_eval.comparison.markdown import comparison_markdown
 from stem2code_eval.comparison.outputs import console, forget, refuse_overwriting, write
 from stem2code_eval.comparison.page import comparison_page
@@ -42,7 +42,7 @@ def launch_compare(
         refuse_other_formats(path)
     refuse_overwriting(runs, (*plots, html, markdown, json))
     forget((*plots, html, markdown, json))
-    comparison = contrast_runs(load(runs[0]), load(runs[1]), metrics, allow)
+    comparison = contrast_runs(*load_both(*runs), metrics, allow)
     print_comparison(console(json), comparison)
     write(markdown, comparison_markdown(comparison))
     write(json, written(comparison_json(comparison)))

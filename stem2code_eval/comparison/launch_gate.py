@@ -5,7 +5,7 @@ from pathlib import Path
 from stem2code_eval.comparison.as_json import gate_json, written
 from stem2code_eval.comparison.gate import judge_runs
 from stem2code_eval.comparison.junit import gate_junit
-from stem2code_eval.comparison.load import load
+from stem2code_eval.comparison.load import load_both
 from stem2code_eval.comparison.markdown import append_to_summary, gate_markdown
 from stem2code_eval.comparison.outputs import console, forget, refuse_overwriting, write
 from stem2code_eval.comparison.rules import Rules
@@ -30,7 +30,7 @@ def launch_gate(
     """
     refuse_overwriting((base, candidate), (markdown, junit, json))
     forget((markdown, junit, json))
-    report = judge_runs(load(base), load(candidate), rules)
+    report = judge_runs(*load_both(base, candidate), rules)
     print_gate(console(json), report)
     text = gate_markdown(report)
     write(markdown, text)

@@ -8,6 +8,18 @@ from stem2code_eval.comparison.recording import Recording, by_figure
 from stem2code_eval.errors import UserError
 
 
+def load_both(base: Path, candidate: Path) -> tuple[Recording, Recording]:
+    """Return two runs that are to be compared.
+
+    Raises:
+        UserError: see `load`; or both are one run, which would pass any comparison and show nothing.
+    """
+    first, second = load(base), load(candidate)
+    if first.manifest == second.manifest and first.answers == second.answers:
+        raise UserError(f"{base} and {candidate} are one and the same run: there is nothing to compare.")
+    return first, second
+
+
 def load(path: Path) -> Recording:
     """Return what a run folder, or a file that `export` wrote, tells of a run.
 

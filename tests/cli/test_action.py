@@ -125,8 +125,9 @@ def test_inputs_are_words_and_never_commands_or_options(runner: Path, text: str)
 
 
 def test_a_failed_command_leaves_no_verdict_of_an_earlier_one(runner: Path) -> None:
-    write_run(runner / "base", rows_of(scores(60)))
-    inputs = {"base": "base", "candidate": "base", "metrics": "elements=2"}
+    for name in ("base", "candidate"):
+        write_run(runner / name, rows_of(scores(60)))
+    inputs = {"base": "base", "candidate": "candidate", "metrics": "elements=2"}
     assert start("Judge the candidate", runner, inputs).returncode == 0
     (runner / "output").unlink()
     assert start("Judge the candidate", runner, inputs | {"candidate": "gone"}).returncode == 2

@@ -1,6 +1,7 @@
 """`gate`, `compare` and `export` on the command line."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -110,6 +111,17 @@ def test_an_exported_file_gives_the_identical_verdict(command: Command, form: st
     assert by_file[1].replace(f".{form}", "") == by_folder[1]
 
 
+def test_a_run_against_itself_is_refused_also_as_a_copy_or_a_file(command: Command) -> None:
+    write_run(Path("base"), rows_of(scores(60)))
+    shutil.copytree("base", "candidate")
+    command("export", "base")
+    for other in ("base", "candidate", "base.jsonl"):
+        for words in (("gate", "base", other, "--metric", "elements=2"), ("compare", "base", other)):
+            code, _, err = command(*words)
+            assert code == 2
+            assert "are one and the same run" in err
+
+
 def test_json_on_standard_output_is_alone_there(command: Command) -> None:
     both(rows_of(scores(60)), rows_of(scores(60)))
     code, out, err = command(*GATE, "--json", "-")
@@ -180,6 +192,17 @@ def test_runs_of_the_pipeline_go_through_with_repeats(task: Path, command: Comma
     assert code == 1
     assert "exec_rate lost 50.00 points, at least 50.00" in out
     assert "ok -> ok 1, timeout 1: 24" in out
+
+
+def test_an_error_that_quotes_a_run_moves_no_terminal(tmp_path: Path) -> None:
+    write_run(tmp_path / "base", rows_of(scores(4)))
+    text = (tmp_path / "base" / "run.json").read_text()
+    (tmp_path / "base" / "run.json").write_text(text.replace('"default"', '"\\u001b[2J\\u202e"'))
+    main = "from stem2code_eval.cli.main import main; main()"
+    words = [sys.executable, "-c", main, "gate", "base", "base", "--metric", "elements=2"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert 'Unknown protocol "⟨U+001B⟩[2J⟨U+202E⟩"' in done.stderr
 
 
 def test_the_command_itself_prints_one_sentence_without_a_traceback(tmp_path: Path) -> None:

@@ -91,6 +91,7 @@ def write_run(folder: Path, rows: Sequence[Mapping[str, Any]], **changes: Any) -
     """Write a finished run folder; `changes` are of its manifest."""
     folder.mkdir(parents=True)
     told = manifest(list(dict.fromkeys(each["id"] for each in rows)), **changes)
+    told["argv"] += ["--out", folder.name]
     (folder / "scores.jsonl").write_text("".join(json.dumps(each) + "\n" for each in rows))
     (folder / "run.json").write_text(json.dumps(told))
     parsed = [ScoreRow.from_json(each) for each in rows]
