@@ -40,12 +40,10 @@ def conclusion(comparison: Comparison) -> str:
     """Return the last sentence."""
     if comparison.comparability.refused:
         return f"INCOMPARABLE: {refusal(comparison.comparability)}"
-    missing = comparison.joined.missing
-    if comparison.unfinished or missing:
-        lost = (
-            f"{len(missing)} results are missing; the numbers are of the {len(comparison.joined.pairs)} shared figures."
-        )
-        return " ".join(["INCOMPLETE:", *comparison.unfinished, lost])
+    if comparison.exit_code:
+        lost = f"{comparison.joined.lost}; " if comparison.joined.lost else ""
+        shown = f"{lost}the numbers are of the {len(comparison.joined.pairs)} figures with results in both."
+        return " ".join(["INCOMPLETE:", *comparison.unfinished, shown])
     flipped = sum(pair.flipped for pair in comparison.joined.pairs)
     return f"{len(comparison.joined.pairs)} figures in both runs; {flipped} ended otherwise."
 

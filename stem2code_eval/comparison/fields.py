@@ -86,7 +86,7 @@ def _other_samples(base: Recording, candidate: Recording) -> Iterator[Difference
     first, second = ({answer.id for answer in each.answers} for each in (base, candidate))
     if first != second:
         shared = len(first & second)
-        there, here = (f"{len(each)} figures, {len(each) - shared} not in the other run" for each in (first, second))
+        there, here = (f"{len(each)} figures ({len(each) - shared} only there)" for each in (first, second))
         yield Difference(SAMPLES, there, here, absolute=not shared)
 
 

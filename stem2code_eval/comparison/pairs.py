@@ -25,6 +25,8 @@ class Missing:
     id: str
     repeat: int | None
     why: str
+    count: int = 1
+    """Results; more than one only where nobody knows their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,14 @@ class Joined:
     missing: tuple[Missing, ...]
     inapplicable: dict[str, int]
     """Metric to the number of pairs for which it has no value by the nature of the figure, such as one without text."""
+
+    @property
+    def lost(self) -> str:
+        """How many results are missing, as the beginning of a sentence; empty where none is."""
+        count = sum(each.count for each in self.missing)
+        if not count:
+            return ""
+        return "1 result is missing" if count == 1 else f"{count} results are missing"
 
 
 def join(base: Recording, candidate: Recording, metrics: Sequence[str]) -> Joined:
@@ -127,7 +137,8 @@ def _unnamed(name: str, run: Recording, figures: int, ids: Sequence[str]) -> lis
     """Return an entry for figures that the manifest counts and neither run has a row of."""
     known = max(figures, len(ids))
     lost = int(run.manifest["task"]["n"]) - known
-    return [Missing(name, "", None, f"{lost} figures of the task have no row in either run")] if lost > 0 else []
+    why = f"{lost} figures of the task have no row in either run"
+    return [Missing(name, "", None, why, lost * run.repeats)] if lost > 0 else []
 
 
 def _values(

@@ -122,8 +122,7 @@ def _lost(result: MetricResult) -> str:
 
 
 def _incomplete(report: GateReport) -> str:
-    missing = report.joined.missing
-    lost = f"{len(missing)} results are missing." if missing else ""
+    lost = f"{report.joined.lost}." if report.joined.lost else ""
     return " ".join([*report.unfinished, lost]).strip()
 
 

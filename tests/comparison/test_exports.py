@@ -174,6 +174,16 @@ def test_an_unfinished_run_is_not_exported(tmp_path: Path) -> None:
         export(run, "jsonl", tmp_path / "out")
 
 
+def test_a_file_that_nobody_named_is_not_replaced(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("run.jsonl").write_text("answers")
+    with pytest.raises(UserError, match=r"There is a run\.jsonl already"):
+        export(run, "jsonl", None)
+    assert Path("run.jsonl").read_text() == "answers"
+    export(run, "csv", None)
+    assert load(Path("run.csv")).answers == load(run).answers
+
+
 def test_an_unknown_format_gets_the_nearest(run: Path) -> None:
     with pytest.raises(UserError, match='Did you mean "parquet"'):
         export(run, "parket", None)

@@ -30,7 +30,8 @@ def export(run: Path, format_name: str, out: Path | None) -> str:
         out: the file; None for the run's name with the format's ending, in the working directory.
 
     Raises:
-        UserError: the format is unknown, the run cannot be read, or the file cannot be written.
+        UserError: the format is unknown, the run cannot be read, the file cannot be written, or nobody named one and
+            there is a file of that name.
         IncompleteError: the run has not come to its end.
     """
     if format_name not in FORMATS:
@@ -40,6 +41,8 @@ def export(run: Path, format_name: str, out: Path | None) -> str:
         raise IncompleteError(recording.unfinished)
     whole = run.resolve()
     target = Path(f"{whole.name if whole.is_dir() else whole.stem}.{format_name}") if out is None else out
+    if out is None and target.exists():
+        raise UserError(f"There is a {target} already; say with --out which file to write.")
     rows = rows_of(recording)
     FORMATS[format_name](target, head_of(recording, rows), rows, columns(recording.metrics))
     return f"Wrote {len(rows)} rows and the manifest of {recording.name} to {target}."
