@@ -4,7 +4,22 @@ import sys
 
 import typer
 
-from stem2code_eval.cli import data, doctor, judge, leaderboard, lmms, pair, render, run, score, submit, view
+from stem2code_eval.cli import (
+    compare,
+    data,
+    doctor,
+    export,
+    gate,
+    judge,
+    leaderboard,
+    lmms,
+    pair,
+    render,
+    run,
+    score,
+    submit,
+    view,
+)
 from stem2code_eval.errors import UserError
 
 app = typer.Typer(
@@ -21,6 +36,9 @@ app.command("render")(render.command)
 app.command("pair")(pair.command)
 app.command("view")(view.command)
 app.command("lmms", context_settings=lmms.SETTINGS)(lmms.command)
+app.command("compare")(compare.command)
+app.command("gate")(gate.command)
+app.command("export")(export.command)
 app.add_typer(data.app, name="data")
 app.add_typer(judge.app, name="judge")
 app.add_typer(submit.app, name="submit")
@@ -33,5 +51,7 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        print(f"stem2code-eval: {error}", file=sys.stderr)
+        from stem2code_eval.report.text import visible
+
+        print(f"stem2code-eval: {visible(str(error))}", file=sys.stderr)
         sys.exit(int(error.exit_code))

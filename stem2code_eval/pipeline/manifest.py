@@ -176,15 +176,16 @@ def _dataset_difference(old_task: Mapping[str, Any], task: Task) -> str | None:
 
 
 def _deciding(manifest: Manifest) -> Iterator[tuple[str, Any]]:
-    for name, value in _flat({key: manifest.get(key) for key in DECIDING}, ""):
+    for name, value in flat({key: manifest.get(key) for key in DECIDING}, ""):
         if not any(name == skipped or name.startswith(f"{skipped}.") for skipped in _NOT_DECIDING):
             yield name, value
 
 
-def _flat(value: Any, name: str) -> Iterator[tuple[str, Any]]:
+def flat(value: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """Yield the leaves of nested objects, each with its dotted name below `name`."""
     if isinstance(value, dict) and value:
         for key, item in value.items():
-            yield from _flat(item, f"{name}.{key}" if name else str(key))
+            yield from flat(item, f"{name}.{key}" if name else str(key))
     else:
         yield name, value
 

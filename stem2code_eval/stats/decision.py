@@ -12,6 +12,7 @@ standard error. Each alone errs a little too often with few clusters; together t
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from scipy.stats import t
 
@@ -43,6 +44,15 @@ class DropDecision:
     """Of "the drop is at most `max_drop`", corrected for the number of metrics."""
     p_non_inferior: float
     """Of "the drop is more than `max_drop`"; needs no correction (see `decide_drops`)."""
+
+
+class HasVerdict(Protocol):
+    """A `DropDecision`, or what somebody made of one."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict on one metric."""
+        ...
 
 
 def decide_drop(difference: MeanDistribution, max_drop: float, alpha: float = 0.05) -> DropDecision:
@@ -90,7 +100,7 @@ def decide_drops(
     }
 
 
-def whole(decisions: Mapping[str, DropDecision]) -> Verdict:
+def whole(decisions: Mapping[str, HasVerdict]) -> Verdict:
     """Return the verdict on all metrics: regression if any is one, non-inferior if all are, else undecided."""
     verdicts = {decision.verdict for decision in decisions.values()}
     if Verdict.REGRESSION in verdicts:

@@ -9,7 +9,7 @@ from command_line import Command
 from pipeline_fakes import FakeRenderer, FakeScorer, answer, program, program_rows, write_task
 from typer.testing import CliRunner
 
-from stem2code_eval.cli import run, score
+from stem2code_eval.cli import compare, export, gate, run, score
 from stem2code_eval.errors import UserError
 from stem2code_eval.pipeline import launch, rescore, runner
 
@@ -24,6 +24,9 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     app = typer.Typer()
     app.command("run")(run.command)
     app.command("score")(score.command)
+    app.command("compare")(compare.command)
+    app.command("gate")(gate.command)
+    app.command("export")(export.command)
 
     def invoke(*words: str) -> tuple[int, str, str]:
         result = CliRunner().invoke(app, list(words))
