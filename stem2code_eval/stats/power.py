@@ -12,7 +12,7 @@ from collections.abc import Hashable, Sequence
 from scipy.optimize import brentq
 from scipy.stats import nct, t
 
-from stem2code_eval.stats.distribution import Floats
+from stem2code_eval.stats.robust import Floats
 from stem2code_eval.stats.paired import differences, standard_error
 
 MAX_FIGURES = 10_000_000
