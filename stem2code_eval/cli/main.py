@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from stem2code_eval.cli import data, doctor, judge, pair, render, run, score, view
+from stem2code_eval.cli import data, doctor, judge, pair, power, render, reproduce, run, score, view
 from stem2code_eval.errors import UserError
 
 app = typer.Typer(
@@ -20,6 +20,8 @@ app.command("score")(score.command)
 app.command("render")(render.command)
 app.command("pair")(pair.command)
 app.command("view")(view.command)
+app.command("power")(power.command)
+app.command("reproduce")(reproduce.command)
 app.add_typer(data.app, name="data")
 app.add_typer(judge.app, name="judge")
 app.command("doctor")(doctor.command)

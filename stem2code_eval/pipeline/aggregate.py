@@ -141,7 +141,7 @@ def _metric(answers: Sequence[Answer], metric: int, seed: int) -> Results:
 
     figures = list(_figures(answers, metric).values())
     means = [mean_of(figure.values) for figure in figures]
-    interval = mean_with_interval(means, _clusters(figures), seed=seed)
+    interval = mean_with_interval(means, clusters_of([(each.id, each.source) for each in figures]), seed=seed)
     if interval is None:
         return {"mean": None, "ci95": None, "n": 0, "bounds": None}
     return {
@@ -152,8 +152,13 @@ def _metric(answers: Sequence[Answer], metric: int, seed: int) -> Results:
     }
 
 
-def _clusters(figures: Sequence[_Figure]) -> list[str] | None:
-    sources = {figure.source for figure in figures if figure.source is not None}
+def clusters_of(figures: Sequence[tuple[str, str | None]]) -> list[str] | None:
+    """Return for each figure, given by id and source, what it is drawn together with.
+
+    Returns:
+        None where there are fewer than `MIN_SOURCES` sources, and every figure stands for itself.
+    """
+    sources = {source for _, source in figures if source is not None}
     if len(sources) < MIN_SOURCES:
         return None
-    return [f"source {each.source}" if each.source is not None else f"sample {each.id}" for each in figures]
+    return [f"source {source}" if source is not None else f"sample {name}" for name, source in figures]

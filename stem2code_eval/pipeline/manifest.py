@@ -57,11 +57,12 @@ def build_manifest(
     max_pixels: int | None = None,
     price: Price | None = None,
     judging: Mapping[str, Any] | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> Manifest:
     """Return the manifest of a run that has not started: no renderer is known yet and there is no end.
 
     `repeats` and `model.max_pixels` are there only where there are several answers to a figure, and where pictures are
-    made smaller.
+    made smaller. `options` holds what else `reproduce --from model` needs to ask again, see `remembered`.
     """
     shown = {} if max_pixels is None else {"max_pixels": max_pixels}
     several = {} if repeats == 1 else {"repeats": repeats}
@@ -95,7 +96,8 @@ def build_manifest(
         "python": platform.python_version(),
         "platform": platform.platform(),
         "git_commit": _git_commit(),
-        "argv": [_without_credentials(word) for word in [Path(sys.argv[0]).name, *sys.argv[1:]]],
+        **({} if options is None else {"options": dict(options)}),
+        "argv": [without_credentials(word) for word in [Path(sys.argv[0]).name, *sys.argv[1:]]],
         "start": now(),
         "end": None,
     }
@@ -160,7 +162,7 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _without_credentials(word: str) -> str:
+def without_credentials(word: str) -> str:
     """Return a word of the command line without what an address in it may hold of names, passwords and keys."""
     return _QUERY_OF_URL.sub(r"\1?***", _CREDENTIALS_IN_URL.sub(r"\1***@", word))
 

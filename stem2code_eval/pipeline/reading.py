@@ -1,4 +1,4 @@
-"""A run folder that is only read: nothing in it is locked, made or mended, so that it may be an archive or a baseline."""
+"""A run folder that is only read: nothing in it is locked, made or mended, so that it may be a baseline of others."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping

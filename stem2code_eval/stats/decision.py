@@ -49,7 +49,7 @@ def decide_drop(difference: MeanDistribution, max_drop: float, alpha: float = 0.
     """Return the verdict on one metric.
 
     With a true drop of at most `max_drop` the chance of `regression` is at most `alpha`, and with a true drop of
-    `max_drop` or more the chance of `non_inferior` is at most `alpha` (`benchmarks/interval_coverage.py` measures both).
+    `max_drop` or more that of `non_inferior` is at most `alpha` (`benchmarks/interval_coverage.py` measures both).
 
     Args:
         difference: of candidate - base, from `paired.paired_distribution`.

@@ -33,8 +33,8 @@ class PairedDifference:
     standard_error: float
     """Cluster-robust."""
     p_value: float
-    """Two-sided, of "no difference": the larger of the bootstrap's and t's; the least alpha whose `low` to `high` leaves
-    out 0."""
+    """Two-sided, of "no difference": the larger of the bootstrap's and t's; `low` to `high` leaves out 0 where it is
+    small enough."""
     bootstrap_p_value: float
     t_p_value: float
     n: int

@@ -3,9 +3,9 @@
 With few clusters, or some that are much larger than the rest, the usual cluster-robust error is too small and varies a
 lot, and "clusters less one" flatters it. The error is therefore CR2 (Bell and McCaffrey, "Bias reduction in standard
 errors for linear regression with multi-stage samples", Survey Methodology 2002), which is unbiased for independent
-figures, and its degrees of freedom are Satterthwaite's for figures that are as alike within clusters as they are seen to
-be (Imbens and Kolesár, "Robust standard errors in small samples", Review of Economics and Statistics 2016). For a mean
-both have closed forms. With clusters of one size they are s / sqrt(c) of the c cluster means, and c - 1.
+figures, and its degrees of freedom are Satterthwaite's for figures that are as alike within clusters as they are seen
+to be (Imbens and Kolesár, "Robust standard errors in small samples", Review of Economics and Statistics 2016). For a
+mean both have closed forms. With clusters of one size they are s / sqrt(c) of the c cluster means, and c - 1.
 """
 
 import math

@@ -99,7 +99,7 @@ def test_a_key_in_the_address_is_in_no_manifest(monkeypatch: pytest.MonkeyPatch)
 
     words = ["run", "--base-url", f"https://me:{KEY}@example.com/v1?api-key={KEY}&v=1", "--model", "openai/m"]
     monkeypatch.setattr(manifest.sys, "argv", words)
-    kept = [manifest._without_credentials(word) for word in words]
+    kept = [manifest.without_credentials(word) for word in words]
     assert without_key(" ".join(kept))
     assert kept[2] == "https://***@example.com/v1?***"
 

@@ -49,7 +49,6 @@ def test_copies_of_a_figure_add_nothing_when_they_are_one_cluster():
     assert (copied.n, copied.clusters) == (200, 40)
 
 
-
 def test_equal_runs_differ_by_nothing():
     base, _ = two_runs(5)
     found = paired_difference(base, base)

@@ -12,7 +12,7 @@ CLUSTERS = ["a", "a", "b", "c", "c", "d", "d", "d", "d", "e"]
 
 
 def by_matrices(values: list[float], clusters: list[str], likeness: float) -> tuple[float, float]:
-    """CR2 error of a mean and its Satterthwaite degrees of freedom (Bell and McCaffrey 2002; Imbens and Kolesár 2016)."""
+    """CR2 error of a mean and its degrees of freedom (Bell and McCaffrey 2002; Imbens and Kolesár 2016)."""
     y, labels = np.array(values), np.array(clusters)
     n = len(y)
     design = np.ones((n, 1))
