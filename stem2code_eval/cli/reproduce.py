@@ -32,8 +32,16 @@ def command(
     task: Annotated[
         str | None, typer.Option(help="The run's task, where its name or folder is another one here.")
     ] = None,
-    base_url: Annotated[str | None, typer.Option(help="With --from model: the server, if it is another one.")] = None,
-    api_key_env: Annotated[str | None, typer.Option(help="With --from model: the variable with the key.")] = None,
+    base_url: Annotated[
+        str | None, typer.Option(help="With --from model: the server, which is never taken from the folder.")
+    ] = None,
+    api_key_env: Annotated[
+        str | None, typer.Option(help="With --from model: the variable with the key; OPENAI_API_KEY if left out.")
+    ] = None,
+    judge_base_url: Annotated[str | None, typer.Option(help="Likewise, of the judges; --base-url if left out.")] = None,
+    judge_api_key_env: Annotated[str | None, typer.Option(help="Likewise, of the judges.")] = None,
+    vllm_bin: Annotated[str | None, typer.Option(help="With --from model, for vllm/: see run.")] = None,
+    lmms_python: Annotated[str | None, typer.Option(help="With --from model, for lmms/: see run.")] = None,
     clip_model: clip.ClipModel = None,
     clip_weights: clip.ClipWeights = None,
     sandbox: Annotated[str, typer.Option(help="auto, docker, bubblewrap or native.")] = "auto",
@@ -48,21 +56,22 @@ def command(
     Exit codes: 0 reproduced, 1 something differs, 3 a figure has no result, 4 the run cannot be repeated here.
     """
     from stem2code_eval.metrics.clip.metric import ClipChoice
-    from stem2code_eval.pipeline.rederive import Again
+    from stem2code_eval.pipeline.remembered import Named
     from stem2code_eval.pipeline.reproduce import Wish, launch_reproduce
 
-    wish = Wish(
-        run=run,
-        level=level,
-        out=out,
-        within=within,
+    named = Named(
         task=task,
         base_url=base_url,
         api_key_env=api_key_env,
-        again=Again(sandbox, workers, ClipChoice(clip_model, clip_weights)),
-        quiet=quiet,
-        as_json=as_json,
+        judge_base_url=judge_base_url,
+        judge_api_key_env=judge_api_key_env,
+        vllm_bin=vllm_bin,
+        lmms_python=lmms_python,
+        sandbox=sandbox,
+        workers=workers,
+        clip=ClipChoice(clip_model, clip_weights),
     )
+    wish = Wish(run=run, level=level, out=out, within=within, named=named, quiet=quiet, as_json=as_json)
     code = launch_reproduce(wish)
     if code:
         raise typer.Exit(code)

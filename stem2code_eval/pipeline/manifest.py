@@ -157,6 +157,19 @@ def continued(old: Manifest, new: Manifest) -> Manifest:
     return {**new, "start": old["start"], "renderer": renderer}
 
 
+def limits_of(manifest: Manifest) -> tuple[Limits, RenderSettings]:
+    """Return the limits of programs and the render settings of a run.
+
+    Raises:
+        IncomparableError: it had some that are not known here.
+    """
+    about = manifest["renderer"]
+    try:
+        return Limits(**about["limits"]), RenderSettings(**about["settings"])
+    except TypeError as error:
+        raise IncomparableError(f"The run cannot be repeated here: run.json, renderer: {error}.") from error
+
+
 def now() -> str:
     """Return the time in UTC, to the second, as in ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")

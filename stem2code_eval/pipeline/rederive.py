@@ -23,14 +23,14 @@ from stem2code_eval.pipeline.aggregate import Results, price_of
 from stem2code_eval.pipeline.batching import BatchingScorer
 from stem2code_eval.pipeline.configured import configure
 from stem2code_eval.pipeline.judging import VOTES, make_judging
-from stem2code_eval.pipeline.manifest import Manifest, build_manifest, differences
+from stem2code_eval.pipeline.manifest import Manifest, build_manifest, differences, limits_of
 from stem2code_eval.pipeline.progress import Progress
 from stem2code_eval.pipeline.protocols import protocol_of
 from stem2code_eval.pipeline.reading import RunFolder
 from stem2code_eval.pipeline.runner import Run, execute
 from stem2code_eval.pipeline.store import Store
 from stem2code_eval.render.choose import open_renderer
-from stem2code_eval.render.types import Limits, Renderer, RenderSettings
+from stem2code_eval.render.types import Renderer
 
 REDERIVED = "rederived_from"
 """The field of `run.json` that says that no model answered in this folder, and where the answers are from."""
@@ -143,19 +143,6 @@ def manifest_again(
     if found:
         raise IncomparableError(f"The run cannot be repeated here, it would be another one: {'; '.join(found)}.")
     return again
-
-
-def limits_of(manifest: Manifest) -> tuple[Limits, RenderSettings]:
-    """Return the limits of programs and the render settings of a run.
-
-    Raises:
-        IncomparableError: it had some that are not known here.
-    """
-    about = manifest["renderer"]
-    try:
-        return Limits(**about["limits"]), RenderSettings(**about["settings"])
-    except TypeError as error:
-        raise IncomparableError(f"The run cannot be repeated here: run.json, renderer: {error}.") from error
 
 
 def metrics_again(

@@ -4,6 +4,7 @@ Two levels. `responses` believes the stored answers and makes all else again: fr
 and the judges again, which may cost money and is therefore never done unasked.
 """
 
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
@@ -30,7 +31,7 @@ from stem2code_eval.pipeline.manifest import Manifest
 from stem2code_eval.pipeline.progress import Progress, make_progress
 from stem2code_eval.pipeline.reading import RunFolder
 from stem2code_eval.pipeline.rederive import Again, manifest_again, rederive, refuse_used, task_again
-from stem2code_eval.pipeline.remembered import describe_asking, options_again
+from stem2code_eval.pipeline.remembered import Named, describe_asking, options_again
 from stem2code_eval.pipeline.reproduction_table import print_reproduction, to_json
 from stem2code_eval.pipeline.runner import execute
 from stem2code_eval.pipeline.store import Store
@@ -62,10 +63,7 @@ class Wish:
     level: str
     out: Path | None
     within: float
-    task: str | None
-    base_url: str | None
-    api_key_env: str | None
-    again: Again
+    named: Named
     quiet: bool
     as_json: bool
 
@@ -80,13 +78,13 @@ def launch_reproduce(wish: Wish) -> int:
     if wish.level not in (RESPONSES, MODEL):
         raise UserError(f'--from is "{wish.level}"; it is {RESPONSES} (free) or {MODEL} (asks the model again).')
     progress = make_progress(Console(stderr=True), wish.quiet)
-    source = RunFolder(wish.run)
-    task = task_again(source.manifest, wish.task)
+    source, named = RunFolder(wish.run), wish.named
+    task = task_again(source.manifest, wish.named.task)
     out = wish.out or _beside(wish.run)
     progress.say(f"The new folder is {out}.")
     try:
         if wish.level == RESPONSES:
-            rederive(source, out, task, progress, wish.again)
+            rederive(source, out, task, progress, Again(named.sandbox, named.workers, named.clip))
         else:
             _ask_again(source, out, task, progress, wish)
     except Interrupted as interrupted:
@@ -105,7 +103,7 @@ def launch_reproduce(wish: Wish) -> int:
     }
     write_json(out / REPORT, said)
     if wish.as_json:
-        Console().print_json(data=said)
+        print(json.dumps(said))
     else:
         print_reproduction(Console(), said, found)
     return int(verdict.exit_code)
@@ -156,17 +154,7 @@ def _inside(interval: tuple[float, float] | None, within: float) -> bool:
 
 def _ask_again(source: RunFolder, out: Path, task: Task, progress: Progress, wish: Wish) -> None:
     manifest = source.manifest
-    options = options_again(
-        manifest,
-        out,
-        task=wish.task,
-        base_url=wish.base_url,
-        api_key_env=wish.api_key_env,
-        sandbox=wish.again.sandbox,
-        workers=wish.again.workers,
-        clip=wish.again.clip,
-        quiet=wish.quiet,
-    )
+    options = options_again(manifest, out, wish.named)
     mark = {_REPEATS: _identity(manifest)}
     _refuse_foreign(out, mark)
     progress.say(describe_asking(options, source.n_answers))

@@ -190,18 +190,12 @@ def check(scores: Floats, clusters: Sequence[Hashable] | None, resamples: int) -
 def units_of(scores: Floats, clusters: Sequence[Hashable] | None) -> Units:
     """Return the units that are drawn, in an order of their own."""
     if clusters is None:
-        return Units(np.sort(scores), np.ones(len(scores)), np.zeros(len(scores)))
+        return Units(np.sort(scores), np.ones(len(scores)))
     members: dict[Hashable, list[float]] = {}
     for score, cluster in zip(scores.tolist(), clusters, strict=True):
         members.setdefault(cluster, []).append(score)
-    units = sorted((math.fsum(group), float(len(group)), _spread(group)) for group in members.values())
-    sums, counts, squares = (np.array(each) for each in zip(*units, strict=True)) if units else (np.empty(0),) * 3
-    return Units(sums, counts, squares)
-
-
-def _spread(group: Sequence[float]) -> float:
-    mean = math.fsum(group) / len(group)
-    return math.fsum((score - mean) ** 2 for score in group)
+    units = sorted((math.fsum(group), float(len(group))) for group in members.values())
+    return Units(np.array([total for total, _ in units]), np.array([count for _, count in units]))
 
 
 def _resampled_means(sums: Floats, counts: Floats, resamples: int, seed: int) -> Floats:

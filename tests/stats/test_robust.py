@@ -11,15 +11,12 @@ VALUES = [1.0, 2.0, 4.0, 8.0, 9.0, 30.0, 31.0, 35.0, 29.0, 2.5]
 CLUSTERS = ["a", "a", "b", "c", "c", "d", "d", "d", "d", "e"]
 
 
-def by_matrices(values: list[float], clusters: list[str], likeness: float) -> tuple[float, float]:
-    """CR2 error of a mean and its degrees of freedom (Bell and McCaffrey 2002; Imbens and Kolesár 2016)."""
+def by_matrices(values: list[float], clusters: list[str]) -> tuple[float, float]:
+    """CR2 error of a mean and its degrees of freedom (Bell and McCaffrey 2002)."""
     y, labels = np.array(values), np.array(clusters)
     n = len(y)
     design = np.ones((n, 1))
     hat = design @ np.linalg.inv(design.T @ design) @ design.T
-    same = labels[:, None] == labels[None, :]
-    working = np.where(same, likeness, 0.0)
-    np.fill_diagonal(working, 1.0)
     residuals, variance, columns = y - hat @ y, 0.0, []
     for label in dict.fromkeys(clusters):
         inside = labels == label
@@ -28,7 +25,7 @@ def by_matrices(values: list[float], clusters: list[str], likeness: float) -> tu
         variance += (residuals[inside] @ lift).item() ** 2
         columns.append(((np.eye(n) - hat)[:, inside] @ lift)[:, 0])
     made = np.array(columns).T
-    spread = made.T @ working @ made
+    spread = made.T @ made
     return float(np.sqrt(variance)), float(np.trace(spread) ** 2 / np.trace(spread @ spread))
 
 
@@ -39,11 +36,10 @@ def inverse_root(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def test_error_and_freedom_are_those_of_the_general_formulas() -> None:
     units = units_of(np.array(VALUES), CLUSTERS)
-    error, freedom = by_matrices(VALUES, CLUSTERS, units.likeness())
-    assert 0.5 < units.likeness() < 1
+    error, freedom = by_matrices(VALUES, CLUSTERS)
     assert units.robust_error() == pytest.approx(error)
     assert units.freedom() == pytest.approx(freedom)
-    assert units.freedom() < len(set(CLUSTERS)) - 1.5
+    assert units.freedom() < len(set(CLUSTERS)) - 1.2
 
 
 def test_clusters_of_one_size_are_a_t_test_of_their_means() -> None:
