@@ -1,6 +1,6 @@
 """Do the statistics keep their word on scores like real ones: intervals, false alarms of a gate, and power.
 
-    python benchmarks/interval_coverage.py [--rounds 2000] [--resamples 2000] [--seed 0]
+    python benchmarks/interval_coverage.py [--rounds 4000] [--resamples 1000] [--seed 0]
 
 Prints one JSON object. Runs are simulated with a known truth: a figure's score is 0 where the program does not run (a
 quarter of the figures, the hard ones more often), else on 0-100 and heaped towards the top; figures of one family go
@@ -22,7 +22,7 @@ from scipy.special import ndtr
 from scipy.stats import beta
 
 from stem2code_eval.stats.decision import Verdict, decide_drop, decide_drops, whole
-from stem2code_eval.stats.distribution import mean_distribution
+from stem2code_eval.stats.intervals import mean_with_interval
 from stem2code_eval.stats.paired import paired_difference, paired_distribution
 from stem2code_eval.stats.power import figures_needed, minimum_detectable, paired_sd, power
 
@@ -115,14 +115,14 @@ def how_often_held(world: World, rounds: int, resamples: int, seed: int) -> dict
     for turn in range(rounds):
         base, candidate, families = world.draw(rng)
         clusters = families if world.figures > 1 else None
-        one = known(mean_distribution(base, clusters, resamples, turn)).interval(0.95)
+        one = ends(base, clusters, resamples, turn)
         two = known(paired_difference(base, candidate, clusters, resamples=resamples, seed=turn))
         hits["mean"] += one[0] <= truth.base <= one[1]
         hits["difference"] += two.low <= -truth.drop <= two.high
         hits["difference by bootstrap"] += two.bootstrap_low <= -truth.drop <= two.bootstrap_high
         hits["difference by t"] += two.t_low <= -truth.drop <= two.t_high
         if clusters is not None:
-            naive = known(mean_distribution(base, None, 200, turn)).interval(0.95)
+            naive = ends(base, None, 200, turn)
             hits["mean, clusters ignored"] += naive[0] <= truth.base <= naive[1]
     if world.figures == 1:
         del hits["mean, clusters ignored"]
@@ -161,7 +161,7 @@ def family_wise(world: World, metrics: int, rounds: int, resamples: int, seed: i
 def gate(rounds: int, resamples: int, seed: int) -> list[dict[str, object]]:
     """Return the gate's errors where the truth lies exactly at what is allowed, and its power beyond that."""
     rows: list[dict[str, object]] = []
-    for name in ("240 figures", "48 families of 5", "20 families of 5"):
+    for name in ("240 figures", "48 families of 5", "20 families of 5", "20 families of 1 to 9"):
         world = WORLDS[name]
         big = World(**{**world.__dict__, "families": 4000})
         sample = big.draw(np.random.default_rng(2))
@@ -185,6 +185,12 @@ def gate(rounds: int, resamples: int, seed: int) -> list[dict[str, object]]:
         needed = {str(points): figures_needed(points, sd, cluster_size=size) for points in (1, 2, 5)}
         rows.append({"world": name, "sd": sd, "minimum_detectable": least, "figures_needed": needed})
     return rows
+
+
+def ends(scores: Scores, clusters: list[int] | None, resamples: int, seed: int) -> tuple[float, float]:
+    """Return the ends of the 95 % interval of one run."""
+    found = known(mean_with_interval(scores.tolist(), clusters, resamples=resamples, seed=seed))
+    return known(found.low), known(found.high)
 
 
 def known(value: Known | None) -> Known:
@@ -215,7 +221,7 @@ def study(rounds: int, resamples: int, seed: int, worlds: dict[str, World] = WOR
         "seed": seed,
         "two_standard_errors": room,
         "intervals": intervals,
-        "gate": gate(rounds // 2, resamples, seed),
+        "gate": gate(rounds, resamples, seed),
         "four_metrics": {"false_alarms": several, "within": several <= 100 * ALPHA + slack(ALPHA, rounds // 2)},
         "seconds": round(time.perf_counter() - started, 1),
     }
@@ -224,8 +230,8 @@ def study(rounds: int, resamples: int, seed: int, worlds: dict[str, World] = WOR
 def main() -> None:
     """Read the options and print the study."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=2000)
-    parser.add_argument("--resamples", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=4000)
+    parser.add_argument("--resamples", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     print(json.dumps(study(options.rounds, options.resamples, options.seed), indent=1))

@@ -1,8 +1,8 @@
 """The standard error of a mean over clusters, and how much it can be trusted: its degrees of freedom.
 
 With few clusters, or some that are much larger than the rest, the usual cluster-robust error is too small and varies
-much, and "clusters less one" flatters it. The error is therefore CR2 and its degrees of freedom are Satterthwaite's, both
-as for independent figures (Bell and McCaffrey, "Bias reduction in standard errors for linear regression with
+much, and "clusters less one" flatters it. The error is therefore CR2, its degrees of freedom Satterthwaite's, both as
+for independent figures (Bell and McCaffrey, "Bias reduction in standard errors for linear regression with
 multi-stage samples", Survey Methodology 2002; Imbens and Kolesár, "Robust standard errors in small samples", Review of
 Economics and Statistics 2016). For a mean both have closed forms. With clusters of one size they are s / sqrt(c) of the
 c cluster means, and c - 1.
