@@ -6,7 +6,7 @@ carries its sample through all stages; each stage bounds how many samples it wor
 
 import asyncio
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -81,28 +81,15 @@ def execute(run: Run, store: Store, progress: Progress, scorer: Scorer | None = 
         until_interrupted(_evaluate_all(run, manifest, store, spending, progress, scorer or Scorer()))
     finally:
         progress.close()
-    return _finish(run, manifest, store)
+    return finish((entry.id for entry in run.task.entries), manifest, store)
 
 
 async def _evaluate_all(
     run: Run, manifest: Manifest, store: Store, spending: Spending, progress: Progress, scorer: Scorer
 ) -> None:
     files = ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="files")
-    known = manifest["renderer"]["fingerprint"]
-    renderer = RenderPool(run.open_renderer, partial(_record_renderer, manifest, store), known)
-    stages = Stages(
-        task=run.task,
-        store=store,
-        model=run.model,
-        asking=asyncio.Semaphore(run.concurrency),
-        renderer=renderer,
-        limits=run.limits,
-        settings=run.settings,
-        scoring=ScoreStage(store, scorer, manifest["metrics"], files, run.judging),
-        spending=spending,
-        files=files,
-        max_pixels=run.max_pixels,
-    )
+    stages = make_stages(run, manifest, store, spending, scorer, files)
+    renderer = stages.renderer
     if run.judging is not None:
         run.judging.open(store, files, progress.say)
     try:
@@ -125,6 +112,26 @@ async def _evaluate_all(
             if run.judging is not None:
                 await run.judging.close(entry.id for entry in run.task.entries)
             files.shutdown(wait=True)
+
+
+def make_stages(
+    run: Run, manifest: Manifest, store: Store, spending: Spending, scorer: Scorer, files: ThreadPoolExecutor
+) -> Stages:
+    """Return the stages of a run, with a renderer that is opened when it is first needed."""
+    known = manifest["renderer"]["fingerprint"]
+    return Stages(
+        task=run.task,
+        store=store,
+        model=run.model,
+        asking=asyncio.Semaphore(run.concurrency),
+        renderer=RenderPool(run.open_renderer, partial(_record_renderer, manifest, store), known),
+        limits=run.limits,
+        settings=run.settings,
+        scoring=ScoreStage(store, scorer, manifest["metrics"], files, run.judging),
+        spending=spending,
+        files=files,
+        max_pixels=run.max_pixels,
+    )
 
 
 def _answers(run: Run) -> Iterator[tuple[Entry, int | None]]:
@@ -176,8 +183,9 @@ def _record_renderer(manifest: Manifest, store: Store, renderer: Renderer) -> No
     store.write_manifest(manifest)
 
 
-def _finish(run: Run, manifest: Manifest, store: Store) -> Results:
-    store.compact(entry.id for entry in run.task.entries)
+def finish(ids: Iterable[str], manifest: Manifest, store: Store) -> Results:
+    """Leave one row a sample, in the order of `ids`, and write what they come to."""
+    store.compact(ids)
     results = aggregate_run(store, manifest)
     store.write_results(results)
     store.write_manifest({**manifest, "end": now()})

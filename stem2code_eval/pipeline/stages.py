@@ -74,17 +74,25 @@ class Stages:
         """
         place = _place(entry, repeat)
         try:
-            if entry.sample is None:
-                raise StageFailure(Outcome.DATA_ERROR, entry.problem or "the row is broken")
+            sample = _usable(entry)
             if self.store.responses.get(entry.id, repeat) is None:
                 self._refuse_beyond_budget()
-            async with self.locks.setdefault(entry.id, asyncio.Lock()):
-                reference = await self._reference(entry, entry.sample)
-            response = await self._response(entry.sample, reference, repeat)
-            rendering = await self._rendering(entry.sample, response)
+            reference = await self.reference(entry)
+            response = await self._response(sample, reference, repeat)
+            rendering = await self._rendering(sample, response)
         except StageFailure as failure:
             return await self.scoring.without_result(place, failure.outcome, failure.message)
         return await self.scoring.score(place, reference, rendering)
+
+    async def reference(self, entry: Entry) -> ReferenceRow:
+        """Return the stored reference of a sample, made now if there is none.
+
+        Raises:
+            StageFailure: there is no picture to show.
+        """
+        sample = _usable(entry)
+        async with self.locks.setdefault(entry.id, asyncio.Lock()):
+            return await self._reference(entry, sample)
 
     def _refuse_beyond_budget(self) -> None:
         spent = self.spending.spent
@@ -236,6 +244,12 @@ class Stages:
 
     async def _in_thread(self, work: Callable[..., T], *values: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.files, partial(work, *values))
+
+
+def _usable(entry: Entry) -> Sample:
+    if entry.sample is None:
+        raise StageFailure(Outcome.DATA_ERROR, entry.problem or "the row is broken")
+    return entry.sample
 
 
 def _from_program(drawn: Rendering | None, where: str) -> Encoded:
