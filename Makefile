@@ -8,9 +8,10 @@ CACHE ?= $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/stem2code-eval
 VLLM_ENV ?= $(CACHE)/vllm
 LMMS_ENV ?= $(CACHE)/lmms
 CLIP_ENV ?= $(CACHE)/clip
+INSPECT_ENV ?= $(CACHE)/inspect
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox demo test test-vllm test-lmms test-clip check format bench bench-render bench-load clean
+.PHONY: help setup sandbox demo test test-vllm test-lmms test-clip test-inspect check format bench bench-render bench-load clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 21
@@ -59,8 +60,16 @@ $(LMMS_ENV)/.ready: tests/environments/lmms.txt pyproject.toml | setup
 test-clip: $(CLIP_ENV)/.ready ## run the tests that need PyTorch (6 GB in CLIP_ENV)
 	PYTHONPATH=$(CURDIR) $(CLIP_ENV)/bin/python -m pytest tests/metrics/clip tests/metrics/batched
 
+test-inspect: sandbox $(INSPECT_ENV)/.ready ## evaluate through a real inspect_ai (0.6 GB in INSPECT_ENV)
+	PYTHONPATH=$(CURDIR) $(INSPECT_ENV)/bin/python -m pytest -rs tests/integrations/inspect
+
+$(INSPECT_ENV)/.ready: pyproject.toml
+	$(call environment,$(INSPECT_ENV),--editable '.[inspect$(comma)dev]')
+
 $(CLIP_ENV)/.ready: pyproject.toml
 	$(call environment,$(CLIP_ENV),--requirements pyproject.toml --extra clip --extra dev)
+
+comma := ,
 
 define environment
 @echo "making $(1) (some minutes and 6 GB, once)"

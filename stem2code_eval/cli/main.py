@@ -14,7 +14,9 @@ from stem2code_eval.cli import (
     leaderboard,
     lmms,
     pair,
+    power,
     render,
+    reproduce,
     run,
     score,
     submit,
@@ -39,6 +41,8 @@ app.command("lmms", context_settings=lmms.SETTINGS)(lmms.command)
 app.command("compare")(compare.command)
 app.command("gate")(gate.command)
 app.command("export")(export.command)
+app.command("power")(power.command)
+app.command("reproduce")(reproduce.command)
 app.add_typer(data.app, name="data")
 app.add_typer(judge.app, name="judge")
 app.add_typer(submit.app, name="submit")

@@ -104,7 +104,8 @@ def command(
 ) -> None:
     """Evaluate a model; the same command again goes on where an interrupted one stopped."""
     from stem2code_eval.metrics.clip.metric import ClipChoice
-    from stem2code_eval.pipeline.launch import Options, launch
+    from stem2code_eval.pipeline.launch import launch
+    from stem2code_eval.pipeline.options import Options
     from stem2code_eval.pipeline.protocols import chosen_limits, chosen_settings, get_protocol
 
     reporting = get_protocol(protocol)

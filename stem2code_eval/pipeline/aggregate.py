@@ -153,11 +153,12 @@ def _metric(answers: Sequence[Answer], metric: int, seed: int) -> Results:
 
 
 def clusters_of(figures: Sequence[tuple[str, str | None]]) -> list[str] | None:
-    """Return what each figure is drawn together with in the bootstrap; None where each is drawn alone.
+    """Return for each figure, given by id and source, what it is drawn together with.
 
-    Args:
-        figures: id and source of each.
+    Returns:
+        None where there are fewer than `MIN_SOURCES` sources, and every figure stands for itself.
     """
-    if len({source for _, source in figures if source is not None}) < MIN_SOURCES:
+    sources = {source for _, source in figures if source is not None}
+    if len(sources) < MIN_SOURCES:
         return None
     return [f"source {source}" if source is not None else f"sample {name}" for name, source in figures]

@@ -2,17 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
 from stem2code_eval.data.task import Task, load_task
 from stem2code_eval.errors import ExitCode, IncompleteError, UserError
-from stem2code_eval.judge.choice import JudgeChoice
-from stem2code_eval.metrics.clip.metric import ClipChoice
 from stem2code_eval.metrics.pair import describe
 from stem2code_eval.models.prices import find_price
 from stem2code_eval.models.protocol import Model
@@ -25,63 +21,23 @@ from stem2code_eval.pipeline.folder import choose_folder
 from stem2code_eval.pipeline.interrupt import Interrupted
 from stem2code_eval.pipeline.judging import make_judging
 from stem2code_eval.pipeline.manifest import build_manifest
+from stem2code_eval.pipeline.options import Options
 from stem2code_eval.pipeline.progress import Progress, counts, make_progress
 from stem2code_eval.pipeline.protocols import (
-    DEFAULT,
-    Protocol,
     chosen_metrics,
     refuse_without_judges,
     refuse_without_programs,
 )
+from stem2code_eval.pipeline.remembered import remembered
 from stem2code_eval.pipeline.runner import Run, execute
 from stem2code_eval.pipeline.score_stage import EXEC_RATE
+from stem2code_eval.pipeline.scoring import Scorer
 from stem2code_eval.pipeline.spending import Budget
 from stem2code_eval.pipeline.store import Store
 from stem2code_eval.pipeline.summary import print_summary
 from stem2code_eval.render.choose import open_renderer
-from stem2code_eval.render.types import Limits, RenderSettings
 
 _SHOWN_PROBLEMS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the user chose; see `stem2code_eval.cli.run` for each."""
-
-    model: str
-    task: str
-    split: str | None
-    limit: int | None
-    subjects: tuple[str, ...]
-    out: Path | None
-    seed: int
-    sandbox: str
-    workers: int | None
-    concurrency: int
-    metrics: tuple[str, ...]
-    base_url: str | None
-    api_key_env: str | None
-    model_args: str | None
-    gen_args: str | None
-    min_coverage: float
-    quiet: bool
-    request_timeout: float = 1800.0
-    idle_timeout: float = 600.0
-    total_timeout: float = 7200.0
-    max_retries: int = 6
-    repeats: int = 1
-    max_pixels: int | None = None
-    prices: Path | None = None
-    max_cost_usd: float | None = None
-    max_tokens_total: int | None = None
-    judges: JudgeChoice = field(default_factory=JudgeChoice)
-    limits: Limits = field(default_factory=Limits)
-    settings: RenderSettings = field(default_factory=RenderSettings)
-    vllm_bin: str | None = None
-    vllm_args: str | None = None
-    lmms_python: str | None = None
-    protocol: Protocol = DEFAULT
-    clip: ClipChoice = field(default_factory=ClipChoice)
 
 
 def launch(options: Options) -> int:
@@ -91,20 +47,14 @@ def launch(options: Options) -> int:
         IncompleteError: coverage is below `min_coverage`.
         UserError: whatever else the user can mend.
     """
-    refuse_without_judges(options.protocol, options.judges.named)
-    said = Console(stderr=True)
-    progress = make_progress(said, options.quiet)
+    progress = make_progress(Console(stderr=True), options.quiet)
     task = load_task(options.task, options.split, options.subjects, options.limit, options.seed)
-    _tell(task, progress)
-    refuse_without_programs(options.protocol, task)
-    chosen = chosen_metrics(options.protocol, options.metrics, task.metrics)
-    names, configured = configure(metric_names(chosen, ()), options.clip, progress.say)
-    run = _prepare(options, task, progress, describe(names, configured))
+    run, scorer = prepare(options, task, progress)
     folder = choose_folder(options.out, run.manifest, task)
     with Store(folder, progress.say) as store:
         progress.say(f"The run folder is {folder}.")
         try:
-            results = execute(run, store, progress, BatchingScorer(configured) if configured else None)
+            results = execute(run, store, progress, scorer)
         except Interrupted as interrupted:
             _tell_how_to_go_on(progress, store, task)
             return interrupted.exit_code
@@ -116,6 +66,21 @@ def launch(options: Options) -> int:
         Console().print(f"run folder: {folder}", markup=False, highlight=False, soft_wrap=True)
     _refuse_incomplete(results, options.min_coverage, unasked)
     return int(ExitCode.DONE)
+
+
+def prepare(options: Options, task: Task, progress: Progress) -> tuple[Run, Scorer | None]:
+    """Return what is to be run, and what scores it where the scoring processes alone do not do.
+
+    Raises:
+        UserError: the options do not fit each other, the task or this machine.
+    """
+    refuse_without_judges(options.protocol, options.judges.named)
+    _tell(task, progress)
+    refuse_without_programs(options.protocol, task)
+    chosen = chosen_metrics(options.protocol, options.metrics, task.metrics)
+    names, configured = configure(metric_names(chosen, ()), options.clip, progress.say)
+    run = _prepare(options, task, progress, describe(names, configured))
+    return run, BatchingScorer(configured) if configured else None
 
 
 def parse_arguments(text: str | None, option: str) -> dict[str, Any]:
@@ -162,6 +127,7 @@ def _prepare(options: Options, task: Task, progress: Progress, metrics: Mapping[
         max_pixels=options.max_pixels,
         price=price,
         judging=judging.to_json(),
+        options=remembered(options),
     )
     opener = partial(
         open_renderer,

@@ -57,11 +57,12 @@ def build_manifest(
     max_pixels: int | None = None,
     price: Price | None = None,
     judging: Mapping[str, Any] | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> Manifest:
     """Return the manifest of a run that has not started: no renderer is known yet and there is no end.
 
     `repeats` and `model.max_pixels` are there only where there are several answers to a figure, and where pictures are
-    made smaller.
+    made smaller. `options` holds what else `reproduce --from model` needs to ask again, see `remembered`.
     """
     shown = {} if max_pixels is None else {"max_pixels": max_pixels}
     several = {} if repeats == 1 else {"repeats": repeats}
@@ -95,6 +96,7 @@ def build_manifest(
         "python": platform.python_version(),
         "platform": platform.platform(),
         "git_commit": _git_commit(),
+        **({} if options is None else {"options": dict(options)}),
         "argv": [without_credentials(word) for word in [Path(sys.argv[0]).name, *sys.argv[1:]]],
         "start": now(),
         "end": None,
@@ -153,6 +155,19 @@ def continued(old: Manifest, new: Manifest) -> Manifest:
     """Return the manifest of `new` that goes on with the run of `old`: its start, its renderer."""
     renderer = {**new["renderer"], **{key: old["renderer"][key] for key in ("fingerprint", "backend")}}
     return {**new, "start": old["start"], "renderer": renderer}
+
+
+def limits_of(manifest: Manifest) -> tuple[Limits, RenderSettings]:
+    """Return the limits of programs and the render settings of a run.
+
+    Raises:
+        IncomparableError: it had some that are not known here.
+    """
+    about = manifest["renderer"]
+    try:
+        return Limits(**about["limits"]), RenderSettings(**about["settings"])
+    except TypeError as error:
+        raise IncomparableError(f"The run cannot be repeated here: run.json, renderer: {error}.") from error
 
 
 def now() -> str:

@@ -1,13 +1,12 @@
 """Several answers to one figure: their mean stands for the figure, and their spread is told beside it.
 
 Answers to one figure are not independent figures. Means and intervals are therefore over figures; how much is luck
-within a figure and how much differs between figures is an analysis of variance of one random factor (Searle, Casella
-and McCulloch, "Variance Components", 1992, chapter 3).
+within a figure and how much differs between figures is told by `stats.repeats`.
 """
 
 import math
 from collections.abc import Mapping, Sequence
-from statistics import fmean, variance
+from statistics import fmean
 from typing import Any
 
 
@@ -25,9 +24,9 @@ def describe_repeats(found: Mapping[str, Sequence[Sequence[float]]], repeats: in
 
     Returns:
         `k`; `best_of`, for each metric the mean over figures of the best of a figure's answers by that metric, which
-        nobody who does not know the reference could choose; `variance`, for each metric `within` figures (the mean of
-        the unbiased variances of figures with two values or more) and `between` them (of the figures' true means, at
-        least 0), null where there are too few values.
+        nobody who does not know the reference could choose; `variance`, for each metric `within` figures (between
+        answers to one) and `between` them (of the figures' true means, at least 0), in squared points, null where there
+        are too few values.
     """
     return {
         "k": repeats,
@@ -37,9 +36,8 @@ def describe_repeats(found: Mapping[str, Sequence[Sequence[float]]], repeats: in
 
 
 def _components(figures: Sequence[Sequence[float]]) -> dict[str, float | None]:
-    several = [variance(values) for values in figures if len(values) > 1]
-    within = fmean(several) if several else None
-    if within is None or len(figures) < 2:
-        return {"within": within, "between": None}
-    luck = within * fmean(1 / len(values) for values in figures)
-    return {"within": within, "between": max(0.0, variance(map(mean_of, figures)) - luck)}
+    # scipy.stats takes over a second to import; no run should wait for it at its start.
+    from stem2code_eval.stats.repeats import variance_components
+
+    found = variance_components(figures)
+    return {"within": None, "between": None} if found is None else {"within": found.within, "between": found.between}

@@ -41,6 +41,8 @@ def print_summary(
     several = f", {results['repeats']['k']} answers to each" if "repeats" in results else ""
     console.print(f"coverage: {results['coverage']:.1f} % of {results['n']} figures{several}", highlight=False)
     _print_usage(console, results["usage"])
+    if "repeats" in results:
+        console.print(_chance(results["repeats"], labels))
     if len(results["by_subject"]) > 1:
         console.print(_by_subject(results, labels))
     for line in _faults(rows):
@@ -72,6 +74,16 @@ def _means(results: Results, labels: Mapping[str, str]) -> Table:
     return table
 
 
+def _chance(repeats: Results, labels: Mapping[str, str]) -> Table:
+    table = Table("metric", title="standard deviations, in points", title_justify="left")
+    for name in ("between answers to one figure", "between figures"):
+        table.add_column(name, justify="right")
+    for name, variance in repeats["variance"].items():
+        roots = (_root(variance[part]) for part in ("within", "between"))
+        table.add_row(markup(labels.get(name, name)), *roots)
+    return table
+
+
 def _by_subject(results: Results, labels: Mapping[str, str]) -> Table:
     names = [name for name in results["metrics"] if name not in PARTS]
     table = Table(title="by subject", title_justify="left")
@@ -100,6 +112,10 @@ def _faults(rows: Iterable[ScoreRow]) -> list[str]:
 
 def _number(value: Any) -> str:
     return "-" if value is None else f"{value:.1f}"
+
+
+def _root(variance: float | None) -> str:
+    return "-" if variance is None else _number(variance**0.5)
 
 
 def _range(value: Any) -> str:

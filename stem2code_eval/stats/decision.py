@@ -6,7 +6,7 @@ two one-sided tests, J. Pharmacokinetics and Biopharmaceutics 1987). *Undecided*
 
 Bounds and p-values are the more cautious of two: the bootstrap's, and those of Student's t with a cluster-robust
 standard error. Each alone errs a little too often with few clusters; together they keep to alpha
-(`benchmarks/coverage.py`).
+(`benchmarks/interval_coverage.py`).
 """
 
 from collections.abc import Mapping
@@ -59,7 +59,7 @@ def decide_drop(difference: MeanDistribution, max_drop: float, alpha: float = 0.
     """Return the verdict on one metric.
 
     With a true drop of at most `max_drop` the chance of `regression` is at most `alpha`, and with a true drop of
-    `max_drop` or more the chance of `non_inferior` is at most `alpha` (`benchmarks/coverage.py` measures both).
+    `max_drop` or more that of `non_inferior` is at most `alpha` (`benchmarks/interval_coverage.py` measures both).
 
     Args:
         difference: of candidate - base, from `paired.paired_distribution`.
@@ -109,7 +109,7 @@ def whole(decisions: Mapping[str, HasVerdict]) -> Verdict:
 
 
 def _decision(difference: MeanDistribution, max_drop: float, alpha: float, p_regression: float) -> DropDecision:
-    reach = float(t.isf(alpha, difference.units - 1)) * difference.standard_error
+    reach = float(t.isf(alpha, difference.freedom)) * difference.standard_error
     lower = -max(difference.upper(alpha), difference.mean + reach)
     upper = -min(difference.lower(alpha), difference.mean - reach)
     p_non_inferior = _p_above(difference, -max_drop)
@@ -134,17 +134,9 @@ def _decision(difference: MeanDistribution, max_drop: float, alpha: float, p_reg
 
 def _p_below(difference: MeanDistribution, value: float) -> float:
     """Return the p-value of "the true difference is not below `value`"."""
-    by_bootstrap = difference.p_below(value)
-    if difference.standard_error == 0:
-        return by_bootstrap
-    score = (difference.mean - value) / difference.standard_error
-    return max(by_bootstrap, float(t.cdf(score, difference.units - 1)))
+    return max(difference.p_below(value), difference.t_p_below(value))
 
 
 def _p_above(difference: MeanDistribution, value: float) -> float:
     """Return the p-value of "the true difference is not above `value`"."""
-    by_bootstrap = difference.p_above(value)
-    if difference.standard_error == 0:
-        return by_bootstrap
-    score = (difference.mean - value) / difference.standard_error
-    return max(by_bootstrap, float(t.sf(score, difference.units - 1)))
+    return max(difference.p_above(value), difference.t_p_above(value))

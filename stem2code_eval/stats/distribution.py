@@ -11,13 +11,12 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import norm, t
+
+from stem2code_eval.stats.robust import Floats, Units
 
 _CELLS_AT_ONCE = 2_000_000
 """Resampled values held in memory at a time."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +34,12 @@ class MeanDistribution:
     """Efron's z0; NaN where every resampled mean lies on one side of the mean."""
     acceleration: float
     standard_error: float
-    """Of the mean, cluster-robust, see `robust_error`."""
+    """Of the mean, cluster-robust, see `robust.Units`."""
+    freedom: float
+    """Its degrees of freedom."""
 
     def interval(self, confidence: float) -> tuple[float, float]:
-        """Return both ends of the interval; where BCa is not defined, of the widened percentile interval."""
+        """Return both ends of the bootstrap interval; where BCa is not defined, of the widened percentile interval."""
         _check_share("confidence", confidence)
         if not len(self.means):
             return self.mean, self.mean
@@ -48,6 +49,29 @@ class MeanDistribution:
             low, high = float(norm.cdf(-reach)), float(norm.cdf(reach))
         found = np.quantile(self.means, (low, high))
         return float(found[0]), float(found[1])
+
+    def t_interval(self, confidence: float) -> tuple[float, float]:
+        """Return both ends of the interval by Student's t with the cluster-robust error."""
+        _check_share("confidence", confidence)
+        reach = float(t.isf((1 - confidence) / 2, self.freedom)) * self.standard_error
+        return self.mean - reach, self.mean + reach
+
+    def cautious_interval(self, confidence: float) -> tuple[float, float]:
+        """Return the ends that hold both intervals: each alone is too narrow somewhere, see docs/statistics.md."""
+        first, second = self.interval(confidence), self.t_interval(confidence)
+        return min(first[0], second[0]), max(first[1], second[1])
+
+    def t_p_below(self, value: float) -> float:
+        """Return what `p_below` does, by Student's t; where the mean is certain, as `p_below`."""
+        if self.standard_error == 0:
+            return self.p_below(value)
+        return float(t.cdf((self.mean - value) / self.standard_error, self.freedom))
+
+    def t_p_above(self, value: float) -> float:
+        """Return what `p_above` does, by Student's t; where the mean is certain, as `p_above`."""
+        if self.standard_error == 0:
+            return self.p_above(value)
+        return float(t.sf((self.mean - value) / self.standard_error, self.freedom))
 
     def lower(self, alpha: float) -> float:
         """Return the bound below which the true mean lies with at most the chance `alpha`."""
@@ -83,7 +107,7 @@ class MeanDistribution:
         smallest = 0.5 / len(self.means)
         share = min(max(below / len(self.means), smallest), 1 - smallest)
         reach = side * self._unmoved(float(norm.ppf(share)))
-        return float(t.sf(reach / self._widening, self.units - 1))
+        return float(t.sf(reach / self._widening, self.freedom))
 
     @property
     def _widening(self) -> float:
@@ -91,7 +115,7 @@ class MeanDistribution:
 
     def _reach(self, alpha: float) -> float:
         """Return how many standard normal deviations an end lies from the middle, before BCa."""
-        return float(t.isf(alpha, self.units - 1)) * self._widening
+        return float(t.isf(alpha, self.freedom)) * self._widening
 
     def _share(self, reach: float) -> float:
         """Return Efron's corrected share of the means; NaN where the correction has no value."""
@@ -132,23 +156,24 @@ def mean_distribution(
     """
     scores = np.asarray(values, np.float64)
     check(scores, clusters, resamples)
-    sums, counts = units_of(scores, clusters)
-    if len(sums) < 2:
+    units = units_of(scores, clusters)
+    if len(units.sums) < 2:
         return None
-    mean = math.fsum(scores) / len(scores)
+    mean, number = math.fsum(scores) / len(scores), len(units.sums)
     if scores.min() == scores.max():
-        return MeanDistribution(mean, len(scores), len(sums), np.empty(0), 0.0, 0.0, 0.0)
-    means = np.sort(_resampled_means(sums, counts, resamples, seed))
+        return MeanDistribution(mean, len(scores), number, np.empty(0), 0.0, 0.0, 0.0, number - 1.0)
+    means = np.sort(_resampled_means(units.sums, units.counts, resamples, seed))
     below = (np.sum(means < mean) + np.sum(means <= mean)) / (2 * len(means))
     bias = float(norm.ppf(below))
     return MeanDistribution(
         mean=mean,
         n=len(scores),
-        units=len(sums),
+        units=number,
         means=means,
         bias=bias if math.isfinite(bias) else math.nan,
-        acceleration=_acceleration(sums, counts),
-        standard_error=robust_error(sums, counts),
+        acceleration=_acceleration(units.sums, units.counts),
+        standard_error=units.robust_error(),
+        freedom=units.freedom(),
     )
 
 
@@ -162,29 +187,15 @@ def check(scores: Floats, clusters: Sequence[Hashable] | None, resamples: int) -
         raise ValueError(f"resamples must be at least 1, not {resamples}")
 
 
-def units_of(scores: Floats, clusters: Sequence[Hashable] | None) -> tuple[Floats, Floats]:
-    """Return the sum and the number of values of each unit that is drawn, in an order of their own."""
+def units_of(scores: Floats, clusters: Sequence[Hashable] | None) -> Units:
+    """Return the units that are drawn, in an order of their own."""
     if clusters is None:
-        return np.sort(scores), np.ones(len(scores))
+        return Units(np.sort(scores), np.ones(len(scores)))
     members: dict[Hashable, list[float]] = {}
     for score, cluster in zip(scores.tolist(), clusters, strict=True):
         members.setdefault(cluster, []).append(score)
     units = sorted((math.fsum(group), float(len(group))) for group in members.values())
-    return np.array([total for total, _ in units]), np.array([count for _, count in units])
-
-
-def robust_error(sums: Floats, counts: Floats) -> float:
-    """Return the cluster-robust standard error of the mean, a ratio of sums over at least two units.
-
-    With c clusters, their residual sums are squared, added, and multiplied by c / (c - 1) (Cameron and Miller, "A
-    practitioner's guide to cluster-robust inference", JHR 2015, section II). With clusters of one it is s / sqrt(n).
-
-    Args:
-        sums: of the values of each unit.
-        counts: of the values of each unit.
-    """
-    residuals = sums - counts * (sums.sum() / counts.sum())
-    return math.sqrt(len(sums) / (len(sums) - 1) * float(np.sum(residuals**2))) / float(counts.sum())
+    return Units(np.array([total for total, _ in units]), np.array([count for _, count in units]))
 
 
 def _resampled_means(sums: Floats, counts: Floats, resamples: int, seed: int) -> Floats:

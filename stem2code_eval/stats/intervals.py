@@ -30,6 +30,8 @@ def mean_with_interval(
 ) -> MeanInterval | None:
     """Return the mean of `values` with the interval that `distribution.MeanDistribution` describes.
 
+    It is the bootstrap's; where clusters differ in size, which makes that too narrow, it holds t's as well.
+
     Args:
         values: finite numbers.
         clusters: for each value the cluster it belongs to; None when every value stands for itself.
@@ -52,4 +54,6 @@ def mean_with_interval(
     found = mean_distribution(scores, clusters, resamples, seed)
     if found is None:
         return MeanInterval(math.fsum(scores) / len(scores), None, None, len(scores))
-    return MeanInterval(found.mean, *found.interval(confidence), found.n)
+    even = found.freedom == found.units - 1
+    ends = found.interval(confidence) if even else found.cautious_interval(confidence)
+    return MeanInterval(found.mean, *ends, found.n)

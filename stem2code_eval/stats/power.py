@@ -12,8 +12,8 @@ from collections.abc import Hashable, Sequence
 from scipy.optimize import brentq
 from scipy.stats import nct, t
 
-from stem2code_eval.stats.distribution import Floats
 from stem2code_eval.stats.paired import differences, standard_error
+from stem2code_eval.stats.robust import Floats
 
 MAX_FIGURES = 10_000_000
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stem2code_eval.stats.distribution import Floats
+from stem2code_eval.stats.robust import Floats
 
 
 @dataclass(frozen=True, slots=True)

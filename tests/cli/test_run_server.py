@@ -93,6 +93,7 @@ def test_several_answers_are_asked_for_and_shown() -> None:
     assert (code, len(server.requests)) == (0, 18)
     assert "100.0 % of 6 figures, 3 answers to each" in said
     assert "best of 3" in said
+    assert "between answers to one figure" in said
     code, said, server = evaluate([GOOD], "--repeats", "2")
     assert (code, len(server.requests)) == (4, 0)
 

@@ -25,9 +25,10 @@ from stem2code_eval.errors import UserError
 from stem2code_eval.judge.choice import JudgeChoice
 from stem2code_eval.pipeline import launch as launching
 from stem2code_eval.pipeline import protocols, runner
-from stem2code_eval.pipeline.launch import Options, launch
+from stem2code_eval.pipeline.launch import launch
 from stem2code_eval.pipeline.launch_rescore import launch_rescore
 from stem2code_eval.pipeline.manifest import build_manifest
+from stem2code_eval.pipeline.options import Options
 from stem2code_eval.pipeline.protocols import DEFAULT, PAPER, get_protocol, protocol_of, refuse_without_judges
 from stem2code_eval.pipeline.records import ScoreRow
 from stem2code_eval.pipeline.runner import execute

@@ -1,5 +1,6 @@
 """Several answers to a figure: rows, keys and means, and that one answer leaves all as it is without them."""
 
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from pipeline_fakes import (
     program_rows,
     write_task,
 )
+from rich.console import Console
 
 from stem2code_eval.data.task import Task, load_task
 from stem2code_eval.errors import IncomparableError
@@ -29,6 +31,7 @@ from stem2code_eval.pipeline.repeats import describe_repeats
 from stem2code_eval.pipeline.rescore import rescore
 from stem2code_eval.pipeline.runner import execute
 from stem2code_eval.pipeline.store import Store
+from stem2code_eval.pipeline.summary import print_summary
 from stem2code_eval.report.page import build_report
 
 K = 3
@@ -182,10 +185,20 @@ def test_variance_is_split_as_it_was_made() -> None:
 
 @pytest.mark.parametrize(
     ("figures", "within", "between"),
-    [([], None, None), ([[1.0], [2.0]], None, None), ([[1.0, 3.0]], 2.0, None), ([[1.0, 3.0], [2.0, 2.0]], 1.0, 0.0)],
+    [([], None, None), ([[1.0], [2.0]], None, None), ([[1.0, 3.0]], None, None), ([[1.0, 3.0], [2.0, 2.0]], 1.0, 0.0)],
 )
 def test_too_few_values_say_nothing(figures: list[list[float]], within: float, between: float) -> None:
     assert describe_repeats({"m": figures}, 2)["variance"]["m"] == {"within": within, "between": between}
+
+
+def test_the_table_tells_how_far_answers_and_figures_spread(task: Task, tmp_path: Path) -> None:
+    results = run_once(tmp_path / "run", task, varying(task))
+    console = Console(file=io.StringIO(), width=160)
+    print_summary(console, "a run", results, ())
+    said = console.file.getvalue()
+    table = said[said.index("between answers to one figure") :]
+    line = next(line for line in table.splitlines() if "exec_rate" in line)
+    assert [cell.strip() for cell in line.strip("│").split("│")] == ["exec_rate", f"{(10_000 / 3) ** 0.5:.1f}", "0.0"]
 
 
 def test_usage_of_all_answers_is_summed(task: Task, tmp_path: Path) -> None:

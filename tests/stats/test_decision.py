@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stem2code_eval.stats.correction import holm
@@ -79,6 +79,7 @@ def test_holm_by_hand():
         holm({"a": 1.5})
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(values=st.lists(st.floats(0, 1), min_size=1, max_size=8))
 def test_holm_lies_between_no_correction_and_bonferroni_and_keeps_the_order(values):
     found = holm(dict(enumerate(values)))

@@ -49,14 +49,6 @@ def test_copies_of_a_figure_add_nothing_when_they_are_one_cluster():
     assert (copied.n, copied.clusters) == (200, 40)
 
 
-def test_the_robust_error_is_that_of_a_textbook_formula():
-    values, clusters = [1.0, 2.0, 4.0, 8.0, 9.0], ["a", "a", "b", "c", "c"]
-    mean = 24 / 5
-    residuals = np.array([3 - 2 * mean, 4 - mean, 17 - 2 * mean])
-    assert standard_error(values, clusters) == pytest.approx(np.sqrt(3 / 2 * np.sum(residuals**2)) / 5)
-    assert standard_error(values) == pytest.approx(np.std(values, ddof=1) / np.sqrt(5))
-
-
 def test_equal_runs_differ_by_nothing():
     base, _ = two_runs(5)
     found = paired_difference(base, base)

@@ -1,6 +1,6 @@
 """Do the statistics keep their word on scores like real ones: intervals, false alarms of a gate, and power.
 
-    python benchmarks/coverage.py [--rounds 2000] [--resamples 2000] [--seed 0]
+    python benchmarks/interval_coverage.py [--rounds 4000] [--resamples 1000] [--seed 0]
 
 Prints one JSON object. Runs are simulated with a known truth: a figure's score is 0 where the program does not run (a
 quarter of the figures, the hard ones more often), else on 0-100 and heaped towards the top; figures of one family go
@@ -19,10 +19,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
-from scipy.stats import beta, t
+from scipy.stats import beta
 
 from stem2code_eval.stats.decision import Verdict, decide_drop, decide_drops, whole
-from stem2code_eval.stats.distribution import mean_distribution
+from stem2code_eval.stats.intervals import mean_with_interval
 from stem2code_eval.stats.paired import paired_difference, paired_distribution
 from stem2code_eval.stats.power import figures_needed, minimum_detectable, paired_sd, power
 
@@ -40,7 +40,7 @@ class World:
 
     families: int
     figures: int
-    """A family."""
+    """A family, on average."""
     shared: float = 0.5
     """Share of a figure's difficulty that is its family's."""
     fails: float = 0.25
@@ -51,18 +51,21 @@ class World:
     """How much harder the second run finds every figure, in standard deviations of difficulty."""
     binary: bool = False
     """Scores are 100 where the program runs, as in exec_rate."""
+    sizes: tuple[int, ...] = ()
+    """Figures of the first family, the second, ... and again from the start; empty where all have `figures`."""
 
     def draw(self, rng: np.random.Generator, families: int | None = None) -> tuple[Scores, Scores, list[int]]:
         """Return the scores of two runs and the family of each figure."""
         number = families or self.families
-        common = self._ease(rng, number)
-        runs = [self._scores(common, self._ease(rng, number), loss) for loss in (0.0, self.loss)]
-        clusters = np.repeat(np.arange(number), self.figures).tolist() if families is None else []
+        sizes = np.resize(self.sizes or (self.figures,), number)
+        common = self._ease(rng, sizes)
+        runs = [self._scores(common, self._ease(rng, sizes), loss) for loss in (0.0, self.loss)]
+        clusters = np.repeat(np.arange(number), sizes).tolist() if families is None else []
         return runs[0], runs[1], clusters
 
-    def _ease(self, rng: np.random.Generator, families: int) -> Scores:
-        family = np.repeat(rng.standard_normal(families), self.figures)
-        own = rng.standard_normal(families * self.figures)
+    def _ease(self, rng: np.random.Generator, sizes: NDArray[np.int_]) -> Scores:
+        family = np.repeat(rng.standard_normal(len(sizes)), sizes)
+        own = rng.standard_normal(len(family))
         return math.sqrt(self.shared) * family + math.sqrt(1 - self.shared) * own
 
     def _scores(self, common: Scores, own: Scores, loss: float) -> Scores:
@@ -81,6 +84,8 @@ WORLDS = {
     "60 figures": World(families=60, figures=1, shared=0.0),
     "48 families of 5": FAMILIES,
     "20 families of 5": World(families=20, figures=5),
+    "20 families of 1 to 9": World(families=20, figures=5, sizes=(1, 2, 3, 4, 5, 6, 7, 8, 9)),
+    "20 families, two of them of 20": World(families=20, figures=4, sizes=(20, *[2] * 9)),
     "240 figures, executed or not": World(families=240, figures=1, shared=0.0, binary=True),
     "240 figures, 5 % fail": World(families=240, figures=1, shared=0.0, fails=0.05),
 }
@@ -100,21 +105,24 @@ class Truth:
         return Truth(float(first.mean()), float((first - second).mean()))
 
 
-def interval_coverage(world: World, rounds: int, resamples: int, seed: int) -> dict[str, float]:
+def how_often_held(world: World, rounds: int, resamples: int, seed: int) -> dict[str, float]:
     """Return how often intervals of one run and of the difference of two hold the truth, in per cent."""
     truth = Truth.of(world)
     rng = np.random.default_rng(seed)
-    hits = dict.fromkeys(("mean", "difference", "difference by t", "mean, clusters ignored"), 0)
+    hits = dict.fromkeys(
+        ("mean", "difference", "difference by bootstrap", "difference by t", "mean, clusters ignored"), 0
+    )
     for turn in range(rounds):
         base, candidate, families = world.draw(rng)
         clusters = families if world.figures > 1 else None
-        one = known(mean_distribution(base, clusters, resamples, turn)).interval(0.95)
+        one = ends(base, clusters, resamples, turn)
         two = known(paired_difference(base, candidate, clusters, resamples=resamples, seed=turn))
         hits["mean"] += one[0] <= truth.base <= one[1]
         hits["difference"] += two.low <= -truth.drop <= two.high
+        hits["difference by bootstrap"] += two.bootstrap_low <= -truth.drop <= two.bootstrap_high
         hits["difference by t"] += two.t_low <= -truth.drop <= two.t_high
         if clusters is not None:
-            naive = known(mean_distribution(base, None, 200, turn)).interval(0.95)
+            naive = ends(base, None, 200, turn)
             hits["mean, clusters ignored"] += naive[0] <= truth.base <= naive[1]
     if world.figures == 1:
         del hits["mean, clusters ignored"]
@@ -131,8 +139,7 @@ def verdicts(world: World, max_drop: float, rounds: int, resamples: int, seed: i
         difference = known(paired_distribution(base, candidate, clusters, resamples, turn))
         counts[str(decide_drop(difference, max_drop, ALPHA).verdict)] += 1
         counts["regression, bootstrap alone"] += difference.p_below(-max_drop) <= ALPHA
-        score = (difference.mean + max_drop) / difference.standard_error
-        counts["regression, t alone"] += float(t.cdf(score, difference.units - 1)) <= ALPHA
+        counts["regression, t alone"] += difference.t_p_below(-max_drop) <= ALPHA
     return {name: 100 * count / rounds for name, count in counts.items()}
 
 
@@ -154,7 +161,7 @@ def family_wise(world: World, metrics: int, rounds: int, resamples: int, seed: i
 def gate(rounds: int, resamples: int, seed: int) -> list[dict[str, object]]:
     """Return the gate's errors where the truth lies exactly at what is allowed, and its power beyond that."""
     rows: list[dict[str, object]] = []
-    for name in ("240 figures", "48 families of 5", "20 families of 5"):
+    for name in ("240 figures", "48 families of 5", "20 families of 5", "20 families of 1 to 9"):
         world = WORLDS[name]
         big = World(**{**world.__dict__, "families": 4000})
         sample = big.draw(np.random.default_rng(2))
@@ -180,6 +187,12 @@ def gate(rounds: int, resamples: int, seed: int) -> list[dict[str, object]]:
     return rows
 
 
+def ends(scores: Scores, clusters: list[int] | None, resamples: int, seed: int) -> tuple[float, float]:
+    """Return the ends of the 95 % interval of one run."""
+    found = known(mean_with_interval(scores.tolist(), clusters, resamples=resamples, seed=seed))
+    return known(found.low), known(found.high)
+
+
 def known(value: Known | None) -> Known:
     """Return a value that there is: every world has two clusters."""
     if value is None:
@@ -198,7 +211,7 @@ def study(rounds: int, resamples: int, seed: int, worlds: dict[str, World] = WOR
     room = slack(0.05, rounds)
     intervals = {}
     for name, world in worlds.items():
-        rates = interval_coverage(world, rounds, resamples, seed)
+        rates = how_often_held(world, rounds, resamples, seed)
         kept = {key: 94 - room <= rates[key] <= 96 + room for key in ("mean", "difference")}
         intervals[name] = {"per_cent": rates, "within": kept}
     several = family_wise(SINGLE, 4, rounds // 2, resamples, seed)
@@ -208,7 +221,7 @@ def study(rounds: int, resamples: int, seed: int, worlds: dict[str, World] = WOR
         "seed": seed,
         "two_standard_errors": room,
         "intervals": intervals,
-        "gate": gate(rounds // 2, resamples, seed),
+        "gate": gate(rounds, resamples, seed),
         "four_metrics": {"false_alarms": several, "within": several <= 100 * ALPHA + slack(ALPHA, rounds // 2)},
         "seconds": round(time.perf_counter() - started, 1),
     }
@@ -217,8 +230,8 @@ def study(rounds: int, resamples: int, seed: int, worlds: dict[str, World] = WOR
 def main() -> None:
     """Read the options and print the study."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=2000)
-    parser.add_argument("--resamples", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=4000)
+    parser.add_argument("--resamples", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     print(json.dumps(study(options.rounds, options.resamples, options.seed), indent=1))

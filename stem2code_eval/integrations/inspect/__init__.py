@@ -1,0 +1,1 @@
+"""Our tasks in inspect_ai: figures, and a scorer that is our own pipeline."""
