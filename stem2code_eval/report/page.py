@@ -23,7 +23,8 @@ from stem2code_eval.report.beside import Beside, sample_page
 from stem2code_eval.report.heading import facts, title
 from stem2code_eval.report.html import environment, own, policy
 from stem2code_eval.report.plots import headline, plots, shares
-from stem2code_eval.report.rows import SampleView, kind, samples
+from stem2code_eval.report.rows import SampleView, kind
+from stem2code_eval.report.samples import samples
 from stem2code_eval.report.survey import survey
 from stem2code_eval.report.text import excerpt, visible
 from stem2code_eval.report.totals import read_totals

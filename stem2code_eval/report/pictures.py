@@ -17,6 +17,9 @@ _EFFORT = 0
 _READ_AT = 480
 """Pixels; the longer side of the picture in which the ink is looked for."""
 
+_GAP = 1.5
+"""Down to this many times the size wanted, pictures are reduced by averaging whole blocks, which is quicker."""
+
 Share = tuple[float, float, float, float]
 """Left, top, right and bottom of a box, from 0 to 1 of the picture's sides."""
 
@@ -49,9 +52,9 @@ def thumbnail(data: bytes) -> Thumbnail:
         PictureError: the bytes are no picture that can be decoded, or hold too many pixels.
     """
     image = Image.fromarray(decode(data))
-    image.thumbnail((_READ_AT, _READ_AT), Image.Resampling.HAMMING)
+    image.thumbnail((_READ_AT, _READ_AT), Image.Resampling.HAMMING, reducing_gap=_GAP)
     ink = _ink(image)
-    image.thumbnail((SIDE, SIDE), Image.Resampling.HAMMING)
+    image.thumbnail((SIDE, SIDE), Image.Resampling.HAMMING, reducing_gap=_GAP)
     encoded = io.BytesIO()
     image.save(encoded, "WEBP", quality=_QUALITY, method=_EFFORT)
     return Thumbnail(encoded.getvalue(), *image.size, *_full_size(data), ink)

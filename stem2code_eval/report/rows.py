@@ -1,8 +1,7 @@
-"""The samples of a run, one after another, as the page shows them."""
+"""A sample of a run as its page shows it."""
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +9,7 @@ from markupsafe import Markup
 
 from stem2code_eval.errors import UserError
 from stem2code_eval.outcomes import Outcome
-from stem2code_eval.pipeline.protocols import DEFAULT, Protocol
+from stem2code_eval.pipeline.protocols import Protocol
 from stem2code_eval.pipeline.records import ReferenceRow, RenderRow, ResponseRow, ScoreRow
 from stem2code_eval.pipeline.store import Store
 from stem2code_eval.report.diff import Diff, diff
@@ -20,7 +19,10 @@ from stem2code_eval.report.highlight import highlighted
 from stem2code_eval.report.judges import VerdictView, verdicts
 from stem2code_eval.report.overlay import Overlay, overlay
 from stem2code_eval.report.survey import number
-from stem2code_eval.report.text import Excerpt, excerpt, short, visible
+from stem2code_eval.report.text import Excerpt, excerpt, short
+
+Answer = tuple[str, int | None]
+"""A sample's id and, where it has several answers, which of them."""
 
 UNFINISHED = "unfinished"
 """Shown in the place of the outcome of a sample that has no row of scores yet."""
@@ -79,7 +81,7 @@ class SampleView:
     reconstruction: Figure
     overlay: Overlay | None
     program: Program | None
-    reference_program: Program | None
+    reference_program: Excerpt | None
     diff: Diff | None
     verdicts: list[VerdictView]
     log: Excerpt | None
@@ -90,43 +92,37 @@ class SampleView:
     """Names and values of what was measured on the way."""
 
 
-def samples(store: Store, metrics: Sequence[str], protocol: Protocol = DEFAULT) -> Iterator[SampleView]:
-    """Yield each sample of which the run folder knows, in the run's order; only one is in memory at a time.
-
-    Samples that a run has begun and not ended come last.
+def sample_view(
+    store: Store, protocol: Protocol, place: int, key: str, answer: Answer, metrics: Sequence[str]
+) -> SampleView:
+    """Return all that there is to show of one answer.
 
     Args:
         store: an open run folder.
-        metrics: the names of the scores to show, in order.
         protocol: of the run; it may add averages.
+        place: of the sample, from 1.
+        key: what the sample is called in addresses.
+        answer: which one.
+        metrics: the names of the scores to show, in order.
 
     Raises:
         UserError: a row holds values of other types than a run writes.
     """
-    known = dict.fromkeys(store.scores.names())
-    for names in (store.renders.names(), store.responses.names()):
-        known.update(dict.fromkeys(names))
-    begun = {sample for sample, _ in known}
-    known.update(dict.fromkeys((sample, None) for sample in store.references.ids() if sample not in begun))
-    keys: Counter[str] = Counter()
-    for place, (name, repeat) in enumerate(known, 1):
-        key = visible(_shown(name, repeat))
-        keys[key] += 1
-        key = key if keys[key] == 1 else f"{key} ({keys[key]})"
-        try:
-            view = _sample(store, protocol, place, key, (name, repeat), metrics)
-        except (TypeError, ValueError, AttributeError, KeyError) as error:
-            said = f'{store.root}: the rows of the id "{short(name)}" are damaged ({error})'
-            raise UserError(f"{said}. Delete them and repeat the run.") from error
-        yield view
+    try:
+        return _sample(store, protocol, place, key, answer, metrics)
+    except (TypeError, ValueError, AttributeError, KeyError) as error:
+        said = f'{store.root}: the rows of the id "{short(answer[0])}" are damaged ({error})'
+        raise UserError(f"{said}. Delete them and repeat the run.") from error
 
 
-def _shown(name: str, repeat: int | None) -> str:
+def shown_id(answer: Answer) -> str:
+    """Return what a reader calls an answer."""
+    name, repeat = answer
     return short(name) if repeat is None else f"{short(name)}, answer {repeat + 1}"
 
 
 def _sample(
-    store: Store, protocol: Protocol, place: int, key: str, answer: tuple[str, int | None], metrics: Sequence[str]
+    store: Store, protocol: Protocol, place: int, key: str, answer: Answer, metrics: Sequence[str]
 ) -> SampleView:
     name = answer[0]
     score, response = store.scores.get(*answer), store.responses.get(*answer)
@@ -139,7 +135,7 @@ def _sample(
     reconstruction = _reconstruction_figure(store, rendering, outcome)
     return SampleView(
         number=place,
-        id=_shown(*answer),
+        id=shown_id(answer),
         key=key,
         subject=short(score.subject) if score else "",
         level=short(score.level) if score else "",
@@ -154,8 +150,8 @@ def _sample(
         reference=reference,
         reconstruction=reconstruction,
         overlay=overlay(store, score, reference, reconstruction, bool(shown and shown.drawing)),
-        program=_program(rendering.program if rendering else None, "renders.jsonl"),
-        reference_program=_program(shown.program if shown else None, "references.jsonl"),
+        program=_program(rendering),
+        reference_program=_excerpt(shown.program if shown else None, "references.jsonl"),
         diff=_diff(shown, rendering),
         verdicts=verdicts(score.judges) if score else [],
         log=_log(store, rendering),
@@ -219,11 +215,11 @@ def _reconstruction_figure(store: Store, row: RenderRow | None, outcome: str) ->
     return picture_blob(store, "reconstruction", row.image)
 
 
-def _program(text: str | None, kept_in: str) -> Program | None:
-    if not text:
+def _program(row: RenderRow | None) -> Program | None:
+    if row is None or not row.program:
         return None
-    shown = excerpt(text, PROGRAM_LIMIT, kept_in)
-    return Program(highlighted(shown.text), shown.note, text.rstrip("\n").count("\n") + 1)
+    shown = excerpt(row.program, PROGRAM_LIMIT, "renders.jsonl")
+    return Program(highlighted(shown.text), shown.note, row.program.rstrip("\n").count("\n") + 1)
 
 
 def _diff(reference: ReferenceRow | None, rendering: RenderRow | None) -> Diff | None:
@@ -236,8 +232,8 @@ def _log(store: Store, row: RenderRow | None) -> Excerpt | None:
     return text_blob(store, row.log, LOG_LIMIT) if row is not None and row.log else None
 
 
-def _excerpt(text: str | None) -> Excerpt | None:
-    return excerpt(text, RESPONSE_LIMIT, "responses.jsonl") if text else None
+def _excerpt(text: str | None, kept_in: str = "responses.jsonl") -> Excerpt | None:
+    return excerpt(text, RESPONSE_LIMIT, kept_in) if text else None
 
 
 def _details(score: ScoreRow | None, response: ResponseRow | None) -> Excerpt | None:

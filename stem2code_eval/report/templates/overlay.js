@@ -129,7 +129,10 @@ const overlay = (() => {
     else hide();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") hide();
+    if (event.key === "Escape" && shown.length) {
+      event.preventDefault();
+      hide();
+    }
     const path = at(event.target);
     if (!path) return;
     const { order, place, mates } = itemOf.get(path);
