@@ -15,10 +15,7 @@ _QUALITY = 80
 _EFFORT = 0
 """Of WebP's six; more takes twice the time and saves a tenth of the bytes of a line drawing."""
 _READ_AT = 480
-"""Pixels; the longer side of the picture in which the ink is looked for."""
-
-_GAP = 1.5
-"""Down to this many times the size wanted, pictures are reduced by averaging whole blocks, which is quicker."""
+"""Pixels; the longer side of the picture in which the ink is looked for is at most this."""
 
 Share = tuple[float, float, float, float]
 """Left, top, right and bottom of a box, from 0 to 1 of the picture's sides."""
@@ -52,9 +49,9 @@ def thumbnail(data: bytes) -> Thumbnail:
         PictureError: the bytes are no picture that can be decoded, or hold too many pixels.
     """
     image = Image.fromarray(decode(data))
-    image.thumbnail((_READ_AT, _READ_AT), Image.Resampling.HAMMING, reducing_gap=_GAP)
+    image = image.reduce(-(-max(image.size) // _READ_AT))
     ink = _ink(image)
-    image.thumbnail((SIDE, SIDE), Image.Resampling.HAMMING, reducing_gap=_GAP)
+    image.thumbnail((SIDE, SIDE), Image.Resampling.HAMMING)
     encoded = io.BytesIO()
     image.save(encoded, "WEBP", quality=_QUALITY, method=_EFFORT)
     return Thumbnail(encoded.getvalue(), *image.size, *_full_size(data), ink)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from explained_runs import explained_run
 from report_runs import naughty_run, small_run
 from visits import DESK, Visit
 
@@ -50,6 +51,12 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def naughty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The report of `naughty_run`."""
     return build_report(naughty_run(tmp_path_factory.mktemp("naughty")))
+
+
+@pytest.fixture(scope="session")
+def explained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of `explained_run`."""
+    return build_report(explained_run(tmp_path_factory.mktemp("explained")))
 
 
 @pytest.fixture

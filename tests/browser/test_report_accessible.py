@@ -97,6 +97,26 @@ def test_a_phone_shows_all_without_moving_sideways(browser: "Browser", small: Pa
     assert visit.deeds == []
 
 
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "address", ["", "#sample=triangle", "#sample=many&view=slider", "#sample=triangle&open=diff,log"]
+)
+def test_axe_finds_nothing(
+    browser: "Browser", explained: Path, viewport: dict[str, int], scheme: str, address: str
+) -> None:
+    """The rules of axe-core for WCAG 2.2 AA and for good practice."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    visit = Visit(browser, explained, address, viewport=viewport, color_scheme=scheme)
+    if address:
+        opened(visit.page)
+    found = axe.run(visit.page).response
+    told = [(rule["id"], [node["html"][:150] for node in rule["nodes"][:3]]) for rule in found["violations"]]
+    visit.context.close()
+    assert told == []
+    assert len(found["passes"]) > 20
+
+
 @pytest.mark.parametrize("address", ["", "#sample=prism-3&open=program,response,log,diagnostics"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_contrasts_with_its_paper(browser: "Browser", small: Path, scheme: str, address: str) -> None:

@@ -5,18 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from explained_runs import HOSTILE, explained_run
+from explained_runs import HOSTILE
 from visits import DESK, PHONE, Visit
-
-from stem2code_eval.report.page import build_report
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
-
-
-@pytest.fixture(scope="module")
-def explained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_report(explained_run(tmp_path_factory.mktemp("explained")))
 
 
 @pytest.fixture
