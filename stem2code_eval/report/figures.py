@@ -27,6 +27,8 @@ class Figure:
     thumbnail: Thumbnail | None = None
     path: str = ""
     """Of the picture in full size, in the run folder."""
+    name: str = ""
+    """Of the thumbnail: the hash that names the blob."""
     problem: str = ""
 
 
@@ -38,7 +40,7 @@ def picture_blob(store: Store, role: str, name: str) -> Figure:
     if path.stat().st_size > _LARGEST_PICTURE:
         return Figure(role, problem=f"The picture {name} is too large to be shown.")
     try:
-        return Figure(role, thumbnail(path.read_bytes()), name)
+        return Figure(role, thumbnail(path.read_bytes()), name, path.stem)
     except PictureError as error:
         return Figure(role, problem=short(error, 400))
 

@@ -1,26 +1,25 @@
 """Python programs as HTML with coloured words."""
 
-import io
-from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
 
-from markupsafe import Markup
-from pygments.formatters import HtmlFormatter
+from markupsafe import Markup, escape
 from pygments.lexers import PythonLexer
-from pygments.token import Comment, Keyword, Name, Operator, String, Text, _TokenType
+from pygments.token import Comment, Keyword, Name, Operator, String, _TokenType
 
 from stem2code_eval.report.text import visible
 
 _COLOURED = (
-    (Keyword, Keyword),
-    (Operator.Word, Keyword),
-    (String, String),
-    (Comment, Comment),
-    (Name.Builtin, Name.Builtin),
-    (Name.Decorator, Name.Decorator),
-    (Name.Function, Name.Function),
-    (Name.Class, Name.Function),
+    (Keyword, "k"),
+    (Operator.Word, "k"),
+    (String, "s"),
+    (Comment, "c"),
+    (Name.Builtin, "nb"),
+    (Name.Decorator, "nd"),
+    (Name.Function, "nf"),
+    (Name.Class, "nf"),
 )
-"""Token types that get a colour, each with the type as which it is written; all others stay plain, which keeps
+"""Token types that get a colour, each with the class of the element around it; all others stay plain, which keeps
 the page small: names, numbers and punctuation are most of a program."""
 
 
@@ -29,12 +28,15 @@ def highlighted(program: str) -> Markup:
 
     Time and size grow with the length of the program; cut long ones first.
     """
-    out = io.StringIO()
     tokens = PythonLexer(stripnl=False, ensurenl=False).get_tokens(visible(program))
-    HtmlFormatter(nowrap=True).format(_simplified(tokens), out)
-    return Markup(out.getvalue())  # noqa: S704 - the formatter has escaped it
+    runs = groupby(tokens, key=lambda token: _colour(token[0]))
+    return Markup("").join(_marked(colour, "".join(text for _, text in run)) for colour, run in runs)
 
 
-def _simplified(tokens: Iterator[tuple[_TokenType, str]]) -> Iterator[tuple[_TokenType, str]]:
-    for kind, value in tokens:
-        yield next((written for coloured, written in _COLOURED if kind[: len(coloured)] == coloured), Text), value
+def _marked(colour: str, text: str) -> Markup:
+    return Markup('<span class="{}">{}</span>').format(colour, text) if colour else escape(text)
+
+
+@cache
+def _colour(kind: _TokenType) -> str:
+    return next((name for coloured, name in _COLOURED if kind[: len(coloured)] == coloured), "")

@@ -1,35 +1,42 @@
-"""The report of one run: a single HTML page that needs no network and trusts nothing in the run folder.
+"""The report of one run: a page with a row a sample, and beside it a small page and two thumbnails for each.
 
-Whatever the page says passes through one gate: Jinja escapes every expression, and before that `finalize` makes
-unseen and reordering characters visible. Only program text that Pygments escaped, and this package's own style
-and script, are put in as they are. A Content-Security-Policy names the hashes of that style and script, so that
-the browser runs and loads nothing else even if an escape were missing.
+It works from a disk, without a network, and trusts nothing in the run folder: see `report.html` for what keeps texts
+of models from being more than texts. The page of a sample can be read alone. When it is framed by the report, it hands
+its content over as plain data (names, attributes, texts), and the report builds from that only what a list allows
+(`templates/nodes.js`). So nothing but the report's own script runs, and 2,000 samples cost what their rows cost.
 
-The page is written while it is made, a sample at a time: memory does not grow with the number of samples.
+Everything is written while it is made, a sample at a time: memory does not grow with what samples hold.
 """
 
-import base64
-import hashlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Template
 
 from stem2code_eval.data.files import replace_file
 from stem2code_eval.errors import UserError
+from stem2code_eval.pipeline.protocols import protocol_of
 from stem2code_eval.pipeline.store import Store, read_manifest
+from stem2code_eval.report.beside import Beside, sample_page
 from stem2code_eval.report.heading import facts, title
-from stem2code_eval.report.rows import kind, samples
-from stem2code_eval.report.text import excerpt, short, visible
+from stem2code_eval.report.html import environment, own, policy
+from stem2code_eval.report.plots import headline, plots, shares
+from stem2code_eval.report.rows import SampleView, kind
+from stem2code_eval.report.samples import samples
+from stem2code_eval.report.survey import survey
+from stem2code_eval.report.text import excerpt, visible
 from stem2code_eval.report.totals import read_totals
 
 PAGE = Path("report", "index.html")
 """Where in the run folder the page is."""
+TEMPLATES = Path(__file__).parent / "templates"
 
-_TEMPLATES = Path(__file__).parent / "templates"
+_STYLES = ("base.css", "page.css", "table.css", "sample.css", "overlay.css")
+_SCRIPTS = ("theme.js", "state.js", "nodes.js", "overlay.js", "table.js", "sample.js", "keys.js", "start.js")
+_FILES = "'self' file:"
+"""The page's own folder: by a server it is `'self'`; on a disk browsers differ, and some ask for `file:`."""
 _MANIFEST_LIMIT = 40_000
 _PIECES_AT_ONCE = 200
 
@@ -49,82 +56,44 @@ def build_report(run: Path, warn: Callable[[str], None] = lambda line: None) -> 
         raise UserError(f"{run} is not a run folder: it has no run.json. Give the folder that `run --out` wrote.")
     page = run / PAGE
     with Store(run, warn) as store:
-        try:
-            page.parent.mkdir(exist_ok=True)
-        except OSError as error:
-            raise UserError(f"Cannot make the folder {page.parent}: {error.strerror}.") from error
-        replace_file(page, _written(store, manifest))
+        beside = Beside(page.parent)
+        replace_file(page, _written(store, manifest, beside))
+        beside.sweep()
     return page
 
 
-def _written(store: Store, manifest: dict[str, Any]) -> Iterator[bytes]:
-    totals = read_totals(store, manifest)
+def _written(store: Store, manifest: dict[str, Any], beside: Beside) -> Iterator[bytes]:
+    totals, protocol = read_totals(store, manifest), protocol_of(manifest)
     metrics = [metric.name for metric in totals.whole.metrics]
-    style, script = _own("page.css", "overlay.css"), _own("overlay.js", "page.js")
-    stream = (
-        _environment()
-        .get_template("page.html.j2")
-        .stream(
-            policy=_policy(style, script),
-            style=style,
-            script=script,
-            title=title(manifest),
-            facts=facts(manifest, totals.usage),
-            manifest=excerpt(json.dumps(manifest, indent=2, ensure_ascii=False), _MANIFEST_LIMIT, "run.json"),
-            totals=totals,
-            samples=samples(store, metrics),
-        )
+    found = survey(protocol.complete(store.scores.rows()), metrics)
+    style, script = own(TEMPLATES, *_STYLES), own(TEMPLATES, *_SCRIPTS)
+    templates = environment(TEMPLATES, kind=kind, shown=visible)
+    stream = templates.get_template("page.html.j2").stream(
+        policy=policy(style, script, images=f"data: {_FILES}", frames=_FILES),
+        style=style,
+        script=script,
+        title=title(manifest),
+        facts=facts(manifest, totals.usage),
+        manifest=excerpt(json.dumps(manifest, indent=2, ensure_ascii=False), _MANIFEST_LIMIT, "run.json"),
+        totals=totals,
+        shares=shares(totals.outcomes),
+        survey=found,
+        plots=plots(totals, found),
+        headline=headline(metrics),
+        samples=_set_down(samples(store, metrics, protocol), beside, templates.get_template("sample.html.j2")),
+        sample_page=sample_page,
     )
     stream.enable_buffering(_PIECES_AT_ONCE)
     return (piece.encode("utf-8") for piece in stream)
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        finalize=_finalize,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(score=_score, percent=_percent, short=short, kind=kind)
-    return environment
-
-
-def _finalize(value: Any) -> str:
-    return value if isinstance(value, Markup) else visible(str(value))
-
-
-def _score(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f}"  # noqa: RUF001 - the dash is meant
-
-
-def _percent(value: float) -> str:
-    """Return a number for an SVG drawing that is 100 wide."""
-    return f"{min(max(value, 0.0), 100.0):.2f}"
-
-
-def _own(*names: str) -> Markup:
-    texts = [(_TEMPLATES / name).read_text(encoding="utf-8") for name in names]
-    return Markup("".join(texts))  # noqa: S704 - this package's own files
-
-
-def _policy(style: str, script: str) -> str:
-    """Return a Content-Security-Policy (W3C, level 3) that allows this style, this script and inline pictures."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            "img-src data:",
-            f"style-src '{_hash(style)}'",
-            f"script-src '{_hash(script)}'",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types 'none'",
-        )
-    )
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}"
+def _set_down(views: Iterator[SampleView], beside: Beside, template: Template) -> Iterator[SampleView]:
+    """Yield the samples after the files of each are written."""
+    style, script = own(TEMPLATES, "alone.css"), own(TEMPLATES, "courier.js")
+    allowed = policy(style, script, images=_FILES)
+    for view in views:
+        beside.sample(view.number, template.render(policy=allowed, style=style, script=script, sample=view))
+        for figure in (view.reference, view.reconstruction):
+            if figure.thumbnail is not None:
+                beside.picture(figure.name, figure.thumbnail.data)
+        yield view

@@ -1,8 +1,7 @@
-"""The samples of a run, one after another, as the page shows them."""
+"""A sample of a run as its page shows it."""
 
 import json
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,13 +9,20 @@ from markupsafe import Markup
 
 from stem2code_eval.errors import UserError
 from stem2code_eval.outcomes import Outcome
+from stem2code_eval.pipeline.protocols import Protocol
 from stem2code_eval.pipeline.records import ReferenceRow, RenderRow, ResponseRow, ScoreRow
 from stem2code_eval.pipeline.store import Store
+from stem2code_eval.report.diff import Diff, diff
 from stem2code_eval.report.figures import Figure, picture_blob, text_blob
 from stem2code_eval.report.flags import meanings
 from stem2code_eval.report.highlight import highlighted
+from stem2code_eval.report.judges import VerdictView, verdicts
 from stem2code_eval.report.overlay import Overlay, overlay
+from stem2code_eval.report.survey import number
 from stem2code_eval.report.text import Excerpt, excerpt, short
+
+Answer = tuple[str, int | None]
+"""A sample's id and, where it has several answers, which of them."""
 
 UNFINISHED = "unfinished"
 """Shown in the place of the outcome of a sample that has no row of scores yet."""
@@ -55,6 +61,9 @@ class SampleView:
     number: int
     """From 1, in the order of the run."""
     id: str
+    """As it is shown."""
+    key: str
+    """What an address names it by: the id as it is shown, with a number where two look the same."""
     subject: str
     level: str
     outcome: str
@@ -72,6 +81,9 @@ class SampleView:
     reconstruction: Figure
     overlay: Overlay | None
     program: Program | None
+    reference_program: Excerpt | None
+    diff: Diff | None
+    verdicts: list[VerdictView]
     log: Excerpt | None
     response: Excerpt | None
     reasoning: Excerpt | None
@@ -80,43 +92,51 @@ class SampleView:
     """Names and values of what was measured on the way."""
 
 
-def samples(store: Store, metrics: Sequence[str]) -> Iterator[SampleView]:
-    """Yield each sample of which the run folder knows, in the run's order; only one is in memory at a time.
-
-    Samples that a run has begun and not ended come last.
+def sample_view(
+    store: Store, protocol: Protocol, place: int, key: str, answer: Answer, metrics: Sequence[str]
+) -> SampleView:
+    """Return all that there is to show of one answer.
 
     Args:
         store: an open run folder.
+        protocol: of the run; it may add averages.
+        place: of the sample, from 1.
+        key: what the sample is called in addresses.
+        answer: which one.
         metrics: the names of the scores to show, in order.
 
     Raises:
         UserError: a row holds values of other types than a run writes.
     """
-    known = dict.fromkeys(store.scores.names())
-    for names in (store.renders.names(), store.responses.names()):
-        known.update(dict.fromkeys(names))
-    begun = {sample for sample, _ in known}
-    known.update(dict.fromkeys((sample, None) for sample in store.references.ids() if sample not in begun))
-    for number, (name, repeat) in enumerate(known, 1):
-        try:
-            view = _sample(store, number, name, repeat, metrics)
-        except (TypeError, ValueError, AttributeError) as error:
-            said = f'{store.root}: the rows of the id "{short(name)}" are damaged ({error})'
-            raise UserError(f"{said}. Delete them and repeat the run.") from error
-        yield view
+    try:
+        return _sample(store, protocol, place, key, answer, metrics)
+    except (TypeError, ValueError, AttributeError, KeyError) as error:
+        said = f'{store.root}: the rows of the id "{short(answer[0])}" are damaged ({error})'
+        raise UserError(f"{said}. Delete them and repeat the run.") from error
 
 
-def _sample(store: Store, number: int, name: str, repeat: int | None, metrics: Sequence[str]) -> SampleView:
-    score, response = store.scores.get(name, repeat), store.responses.get(name, repeat)
-    rendering = _current(store.renders.get(name, repeat), score)
+def shown_id(answer: Answer) -> str:
+    """Return what a reader calls an answer."""
+    name, repeat = answer
+    return short(name) if repeat is None else f"{short(name)}, answer {repeat + 1}"
+
+
+def _sample(
+    store: Store, protocol: Protocol, place: int, key: str, answer: Answer, metrics: Sequence[str]
+) -> SampleView:
+    name = answer[0]
+    score, response = store.scores.get(*answer), store.responses.get(*answer)
+    score = next(protocol.complete([score])) if score else None
+    rendering = _current(store.renders.get(*answer), score)
     outcome = _outcome(score, rendering)
     flags = _flags(score, rendering)
     shown = store.references.get(name)
     reference = _reference_figure(store, shown)
     reconstruction = _reconstruction_figure(store, rendering, outcome)
     return SampleView(
-        number=number,
-        id=short(name) if repeat is None else f"{short(name)}, answer {repeat + 1}",
+        number=place,
+        id=shown_id(answer),
+        key=key,
         subject=short(score.subject) if score else "",
         level=short(score.level) if score else "",
         outcome=outcome,
@@ -131,6 +151,9 @@ def _sample(store: Store, number: int, name: str, repeat: int | None, metrics: S
         reconstruction=reconstruction,
         overlay=overlay(store, score, reference, reconstruction, bool(shown and shown.drawing)),
         program=_program(rendering),
+        reference_program=_excerpt(shown.program if shown else None, "references.jsonl"),
+        diff=_diff(shown, rendering),
+        verdicts=verdicts(score.judges) if score else [],
         log=_log(store, rendering),
         response=_excerpt(response.text if response else None),
         reasoning=_excerpt(response.reasoning if response else None),
@@ -169,9 +192,7 @@ def _flags(score: ScoreRow | None, rendering: RenderRow | None) -> list[str]:
 
 
 def _score(row: ScoreRow, metric: str) -> Score:
-    value = row.metrics.get(metric)
-    usable = isinstance(value, int | float) and math.isfinite(value)
-    return Score(short(metric), value if usable else None)
+    return Score(short(metric), number(row.metrics.get(metric)))
 
 
 def _reasons(row: ScoreRow, metrics: Sequence[str]) -> list[tuple[str, str]]:
@@ -201,24 +222,35 @@ def _program(row: RenderRow | None) -> Program | None:
     return Program(highlighted(shown.text), shown.note, row.program.rstrip("\n").count("\n") + 1)
 
 
+def _diff(reference: ReferenceRow | None, rendering: RenderRow | None) -> Diff | None:
+    if reference is None or rendering is None or not reference.program or not rendering.program:
+        return None
+    return diff(reference.program, rendering.program)
+
+
 def _log(store: Store, row: RenderRow | None) -> Excerpt | None:
     return text_blob(store, row.log, LOG_LIMIT) if row is not None and row.log else None
 
 
-def _excerpt(text: str | None) -> Excerpt | None:
-    return excerpt(text, RESPONSE_LIMIT, "responses.jsonl") if text else None
+def _excerpt(text: str | None, kept_in: str = "responses.jsonl") -> Excerpt | None:
+    return excerpt(text, RESPONSE_LIMIT, kept_in) if text else None
 
 
 def _details(score: ScoreRow | None, response: ResponseRow | None) -> Excerpt | None:
     found: dict[str, Any] = {
         "diagnostics": score.diagnostics if score else {},
-        "judges": score.judges if score else {},
+        "judges": _unread_judges(score) if score else {},
         "extra": response.extra if response else {},
     }
     found = {name: value for name, value in found.items() if value}
     if not found:
         return None
     return excerpt(json.dumps(found, indent=2, ensure_ascii=False), DETAILS_LIMIT, "scores.jsonl")
+
+
+def _unread_judges(row: ScoreRow) -> dict[str, Any]:
+    """Return what is in the column beside verdicts, such as instructions that were found."""
+    return {name: value for name, value in row.judges.items() if not (isinstance(value, dict) and "votes" in value)}
 
 
 def _response_notes(row: ResponseRow | None) -> list[tuple[str, str]]:

@@ -3,12 +3,18 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from explained_runs import explained_run
+from report_runs import naughty_run, small_run
+from visits import DESK, Visit
+
+from stem2code_eval.report.page import build_report
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -33,3 +39,30 @@ def browser() -> Iterator["Browser"]:
         started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of `small_run`."""
+    return build_report(small_run(tmp_path_factory.mktemp("small")))
+
+
+@pytest.fixture(scope="session")
+def naughty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of `naughty_run`."""
+    return build_report(naughty_run(tmp_path_factory.mktemp("naughty")))
+
+
+@pytest.fixture(scope="session")
+def explained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of `explained_run`."""
+    return build_report(explained_run(tmp_path_factory.mktemp("explained")))
+
+
+@pytest.fixture
+def page(browser: "Browser", small: Path) -> Iterator["Page"]:
+    """The report of `small_run`; the test fails if the page logs or throws anything."""
+    visit = Visit(browser, small, viewport=DESK)
+    yield visit.page
+    visit.context.close()
+    assert visit.deeds == []

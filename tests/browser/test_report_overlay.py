@@ -5,34 +5,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from explained_runs import HOSTILE, explained_run
+from explained_runs import HOSTILE
 from visits import DESK, PHONE, Visit
-
-from stem2code_eval.report.page import build_report
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
 
-@pytest.fixture(scope="module")
-def explained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_report(explained_run(tmp_path_factory.mktemp("explained")))
-
-
 @pytest.fixture
 def page(browser: "Browser", explained: Path) -> Iterator["Page"]:
-    """The report of `explained_run`; the test fails if the page logs or throws anything."""
-    visit = Visit(browser, explained, viewport=DESK)
-    visit.page.locator("#s1").scroll_into_view_if_needed()
-    visit.page.locator("#s1 .items").first.wait_for()
+    """The first sample of `explained_run`; the test fails if the page logs or throws anything."""
+    visit = Visit(browser, explained, "#sample=triangle", viewport=DESK)
+    visit.page.locator(".items").first.wait_for()
+    visit.page.locator(".pair").scroll_into_view_if_needed()
     yield visit.page
     visit.context.close()
     assert visit.deeds == []
 
 
-def path(page: "Page", name: str, within: str = "#s1") -> "Locator":
+def path(page: "Page", name: str) -> "Locator":
     kind_and_id = f"text {name}" if name in ("r4", "r5", "c3", "c4") else f"stroke {name}"
-    return page.locator(f"{within} .items path[aria-label^='{kind_and_id}:']")
+    return page.locator(f".items path[aria-label^='{kind_and_id}:']")
+
+
+def go(page: "Page", key: str) -> None:
+    """Open another sample and wait for its items."""
+    page.evaluate("key => { location.hash = `sample=${key}`; }", key)
+    page.get_by_role("dialog", name=key).wait_for()
+    page.locator(".items").first.wait_for()
 
 
 def point_at(page: "Page", item: "Locator") -> None:
@@ -58,7 +58,7 @@ def test_pointing_at_an_item_tells_about_it_and_shows_its_partner(page: "Page") 
     point_at(page, path(page, "c6"))
     assert tip(page) == ["stroke c6: extra"]
     assert lit(page) == ["stroke c6"]
-    page.locator("#s1 h2").hover()
+    page.locator("#sample-title").hover()
     assert tip(page) == []
     assert lit(page) == []
 
@@ -83,49 +83,58 @@ def test_states_have_their_colours(page: "Page") -> None:
     assert amber[0] > amber[1] > amber[2]
 
 
-@pytest.mark.parametrize("where", ["page", "dialog"])
-def test_items_lie_on_the_ink_of_the_picture(page: "Page", where: str) -> None:
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_items_lie_on_the_ink_of_the_picture(browser: "Browser", explained: Path, viewport: dict[str, int]) -> None:
     """The corners of the filling, which are at (500, 430) and (600, 530) of 960 x 720, on the screen."""
-    if where == "dialog":
-        page.get_by_role("button", name="Enlarge the reference of triangle").press("Enter")
-    within = "#s1" if where == "page" else "dialog"
+    visit = Visit(browser, explained, "#sample=triangle", viewport=viewport)
+    visit.page.locator(".items").first.wait_for()
+    page = visit.page
     found, image = page.evaluate(
-        """(within) => {
+        """() => {
           const box = (node) => { const b = node.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; };
-          const pair = document.querySelector(`${within} .pair`);
+          const pair = document.querySelector(".pair");
           const image = pair.querySelector("img");
           const pad = parseFloat(getComputedStyle(image).paddingLeft);
           const [left, top, right, bottom] = box(image);
           return [box(pair.querySelector(".items .filling")), [left + pad, top + pad, right - pad, bottom - pad]];
-        }""",
-        within,
+        }"""
     )
+    visit.context.close()
     scale = min((image[2] - image[0]) / 960, (image[3] - image[1]) / 720)
     corner = (image[0] + image[2]) / 2 - 480 * scale, (image[1] + image[3]) / 2 - 360 * scale
     expected = [corner[i % 2] + scale * value for i, value in enumerate((500, 430, 600, 530))]
     assert found == pytest.approx(expected, abs=0.7)
 
 
-def test_the_switch_takes_the_overlay_away_and_the_address_remembers(
-    page: "Page", browser: "Browser", explained: Path
-) -> None:
+def test_the_switch_takes_the_overlay_away_and_the_address_remembers(page: "Page") -> None:
     switch = page.get_by_label("Mark matches and errors")
     assert switch.is_checked()
     point_at(page, path(page, "r5"))
-    switch.uncheck()
+    page.keyboard.press("m")
+    assert not switch.is_checked()
     assert page.locator(".items:visible").count() == 0
     assert tip(page) == []
-    assert page.url.endswith("?drawn=no")
-    page.goto(page.url)
+    assert page.url.endswith("#sample=triangle&marks=no")
+    page.reload()
+    page.get_by_role("dialog", name="triangle").wait_for()
     assert not switch.is_checked()
     assert page.locator(".items:visible").count() == 0
     switch.check()
-    page.locator("#s1 .items").first.wait_for()
-    assert "?" not in page.url
+    page.locator(".items").first.wait_for()
+    assert page.url.endswith("#sample=triangle")
+
+
+@pytest.mark.parametrize("view", ["slider", "difference"])
+def test_the_other_views_have_no_items(page: "Page", view: str) -> None:
+    page.locator(f"[name=view][value={view}]").check()
+    assert page.locator(".items:visible").count() == 0
+    assert not page.get_by_label("Mark matches and errors").is_visible()
+    page.get_by_label("Side by side").check()
+    assert page.locator(".items:visible").count() == 2
 
 
 def test_items_are_reached_and_left_by_the_keyboard(page: "Page") -> None:
-    page.get_by_role("button", name="Enlarge the reference of triangle").focus()
+    page.get_by_role("button", name="Close").focus()
     page.keyboard.press("Tab")
     assert tip(page) == ["stroke r3: missing"]
     page.keyboard.press("ArrowRight")
@@ -140,83 +149,58 @@ def test_items_are_reached_and_left_by_the_keyboard(page: "Page") -> None:
     page.keyboard.press("Home")
     page.keyboard.press("ArrowUp")
     assert tip(page) == ["stroke r3: missing"]
-    page.keyboard.press("Escape")
-    assert tip(page) == []
     page.keyboard.press("Tab")
+    assert tip(page) == []
     assert page.evaluate("document.activeElement.textContent") == "full size"
 
 
-def test_a_figure_of_many_items_takes_two_stops_of_the_tab_key(page: "Page") -> None:
-    page.locator("#s2").scroll_into_view_if_needed()
-    page.locator("#s2 .items").first.wait_for()
-    assert page.locator("#s2 .items path").count() == 800
-    assert page.locator("#s2 .items [tabindex='0']").count() == 2
-
-
-def test_items_are_made_for_what_is_near_the_screen(page: "Page") -> None:
-    assert page.locator("#s4 .items").count() == 0
-    page.locator("#s4").scroll_into_view_if_needed()
-    page.locator("#s4 .items").first.wait_for()
-    page.evaluate("scrollTo(0, 0)")
-    page.locator("#s4 .items").first.wait_for(state="detached")
-
-
-def test_the_enlarged_pictures_have_the_overlay_too(page: "Page") -> None:
-    point_at(page, path(page, "r3"))
-    page.mouse.down()
-    page.mouse.up()
-    dialog = page.get_by_role("dialog", name="triangle")
-    assert dialog.is_visible()
-    assert tip(page) == []
-    assert "1 missing" in dialog.inner_text()
-    point_at(page, path(page, "c1", "dialog"))
-    assert tip(page)[0] == "stroke c1: moved"
-    assert lit(page) == ["stroke c1", "stroke r1"]
-    assert page.evaluate("document.querySelector('dialog').contains(document.querySelector('#tip'))")
+def test_escape_takes_the_words_away_before_it_closes_the_sample(page: "Page") -> None:
+    page.get_by_role("button", name="Close").focus()
+    page.keyboard.press("Tab")
+    assert tip(page)
     page.keyboard.press("Escape")
-    assert not dialog.is_visible()
     assert tip(page) == []
+    assert page.get_by_role("dialog", name="triangle").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("dialog").is_visible()
+
+
+def test_a_figure_of_many_items_takes_two_stops_of_the_tab_key(page: "Page") -> None:
+    go(page, "many")
+    assert page.locator(".items path").count() == 800
+    assert page.locator(".items [tabindex='0']").count() == 2
 
 
 def test_a_picture_of_something_else_is_hidden_by_paper(page: "Page") -> None:
-    page.locator("#s4").scroll_into_view_if_needed()
-    page.locator("#s4 .items").first.wait_for()
-    papers = page.locator("#s4 .items").evaluate_all("all => all.map(each => getComputedStyle(each).backgroundColor)")
+    go(page, "photograph")
+    papers = page.locator(".items").evaluate_all("all => all.map(each => getComputedStyle(each).backgroundColor)")
     assert papers == ["rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"]
-    page.get_by_label("Mark matches and errors").uncheck()
-    page.locator("#s4 .enlarge").first.click()
-    assert page.get_by_role("dialog", name="photograph").locator("img").count() == 2
 
 
-def test_sorting_and_filtering_keep_the_overlay(page: "Page") -> None:
-    page.get_by_label("Order", exact=True).select_option(label="reconstruction, highest first")
-    page.get_by_label("Text", exact=True).fill("many")
-    page.get_by_label("Text", exact=True).fill("")
-    page.locator("#s1").scroll_into_view_if_needed()
-    page.locator("#s1 .items").first.wait_for()
+def test_going_to_another_sample_and_back_keeps_the_overlay(page: "Page") -> None:
+    page.keyboard.press("j")
+    page.get_by_role("dialog", name="many").wait_for()
+    page.keyboard.press("k")
+    page.get_by_role("dialog", name="triangle").wait_for()
+    page.locator(".items").first.wait_for()
     point_at(page, path(page, "r1"))
     assert lit(page) == ["stroke c1", "stroke r1"]
 
 
-def test_a_page_without_explanations_has_no_switch(browser: "Browser", tmp_path: Path) -> None:
-    from report_runs import small_run
-
-    visit = Visit(browser, build_report(small_run(tmp_path)), viewport=DESK)
-    assert visit.page.locator("#order").is_visible()
-    assert not visit.page.locator("#switch").is_visible()
-    visit.context.close()
-    assert visit.deeds == []
+def test_a_sample_without_an_explanation_has_no_switch(page: "Page") -> None:
+    page.evaluate("location.hash = 'sample=unexplained'")
+    page.get_by_role("dialog", name="unexplained").wait_for()
+    assert not page.get_by_label("Mark matches and errors").is_visible()
 
 
 @pytest.mark.parametrize("options", [PHONE, DESK], ids=["phone", "desk"])
 def test_hostile_texts_of_items_do_nothing(browser: "Browser", explained: Path, options: dict[str, Any]) -> None:
-    visit = Visit(browser, explained, viewport=options)
+    visit = Visit(browser, explained, "#sample=hostile", viewport=options)
     page = visit.page
-    page.locator("#s3").scroll_into_view_if_needed()
-    page.locator("#s3 .items").first.wait_for()
-    assert page.locator("#s3 .items path").count() == 28
+    page.locator(".items").first.wait_for()
+    assert page.locator(".items path").count() == 28
     said = []
-    page.locator("#s3 .enlarge").first.focus()
+    page.get_by_role("button", name="Close").focus()
     page.keyboard.press("Tab")
     for _ in range(14):
         said.append(tip(page)[1])
@@ -225,6 +209,6 @@ def test_hostile_texts_of_items_do_nothing(browser: "Browser", explained: Path, 
     assert len(set(said)) == 14
     assert visit.deeds == []
     assert page.evaluate("window.hacked") is None
-    assert page.evaluate("document.documentElement.scrollWidth") <= options["width"]
+    assert page.evaluate("document.querySelector('#sample').scrollWidth") <= options["width"]
     assert page.evaluate("document.querySelectorAll('script, iframe, object, base, form').length") == 2
     visit.context.close()

@@ -2,16 +2,17 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
-PHONE = {"width": 390, "height": 800}
+PHONE = {"width": 375, "height": 800}
 DESK = {"width": 1280, "height": 900}
 
 
 class Visit:
-    """One page, and all that it did beyond being looked at."""
+    """One page, and all that it did beyond being looked at and reading its own run folder."""
 
     def __init__(self, browser: "Browser", file: Path, query: str = "", **options: Any) -> None:
         self.context = browser.new_context(**options)
@@ -22,13 +23,30 @@ class Visit:
         self.page.on("pageerror", lambda error: self.deeds.append(f"error: {error}"))
         self.page.on("dialog", self._dialog)
         self.context.on("page", lambda page: self.deeds.append(f"window: {page.url}"))
-        self.page.on("request", lambda request: self._request(request.url, address))
+        folder = file.resolve().parent.parent.as_uri()
+        self.page.on("request", lambda request: self._request(request.url, folder))
         self.page.goto(address + query)
 
     def _dialog(self, dialog: Any) -> None:
         self.deeds.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    def _request(self, url: str, address: str) -> None:
-        if url.split("#")[0].split("?")[0] != address and not url.startswith("data:"):
+    def _request(self, url: str, folder: str) -> None:
+        if not url.startswith((f"{folder}/report/", f"{folder}/blobs/", "data:")):
             self.deeds.append(f"request: {url}")
+
+
+def shown(page: "Page") -> list[str]:
+    """Return the ids of the rows that are shown, in order."""
+    return page.locator("#samples tbody tr:visible .id bdi").all_text_contents()
+
+
+def opened(page: "Page") -> str:
+    """Return the id of the sample that is open, once it is."""
+    page.locator("#sample-title").wait_for()
+    return page.locator("#sample-title").inner_text()
+
+
+def state(page: "Page") -> dict[str, str]:
+    """Return what the address says of the state of the page."""
+    return dict(parse_qsl(urlsplit(page.url).fragment))

@@ -1,7 +1,7 @@
 """Run folders made by hand, through the pipeline's own writers."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -128,10 +128,10 @@ def small_run(folder: Path) -> Path:
     return folder
 
 
-def naughty_run(folder: Path) -> Path:
-    """Return a finished run folder in which each text is hostile, once for each of `NAUGHTY`."""
+def naughty_run(folder: Path, said: Callable[[str], str] = lambda text: text) -> Path:
+    """Return a finished run folder in which each text is hostile, once for each of `NAUGHTY`, as `said` says it."""
     with Store(folder, print) as store:
-        for text in NAUGHTY.values():
+        for text in map(said, NAUGHTY.values()):
             add(
                 store,
                 text,

@@ -10,7 +10,7 @@ from stem2code_eval.pipeline.records import ScoreRow
 from stem2code_eval.pipeline.store import Store
 from stem2code_eval.report import overlay as overlays
 from stem2code_eval.report.overlay import MOST_ITEMS, MOST_POINTS, Drawing, Overlay
-from stem2code_eval.report.rows import samples
+from stem2code_eval.report.samples import samples
 
 
 @pytest.fixture

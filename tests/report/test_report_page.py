@@ -2,12 +2,12 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from report_pages import Page, Report
 from report_runs import NAUGHTY, add, finish, manifest, naughty_run, small_run
 
 from stem2code_eval.errors import UserError
@@ -17,40 +17,17 @@ from stem2code_eval.report.page import build_report
 from stem2code_eval.report.text import visible
 
 
-class Page(HTMLParser):
-    """What a browser would make of the page."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[str] = []
-        self.feed(path.read_text(encoding="utf-8"))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
-
-    @property
-    def text(self) -> str:
-        return " ".join(" ".join(self.texts).split())
-
-    def of(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.elements if name == tag]
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    return Report(build_report(small_run(tmp_path_factory.mktemp("small"))))
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Page:
-    return Page(build_report(small_run(tmp_path_factory.mktemp("small"))))
+def naughty(tmp_path_factory: pytest.TempPathFactory) -> Report:
+    return Report(build_report(naughty_run(tmp_path_factory.mktemp("naughty"))))
 
 
-@pytest.fixture(scope="module")
-def naughty(tmp_path_factory: pytest.TempPathFactory) -> Page:
-    return Page(build_report(naughty_run(tmp_path_factory.mktemp("naughty"))))
-
-
-def test_the_head_tells_the_run(small: Page) -> None:
+def test_the_head_tells_the_run(small: Report) -> None:
     for said in (
         "openai/some-model on figures",
         "figures 1, split v1",
@@ -61,18 +38,18 @@ def test_the_head_tells_the_run(small: Page) -> None:
         "model_error",
         "optics",
     ):
-        assert said in small.text
+        assert said in small.index.text
 
 
-def test_each_sample_is_there(small: Page) -> None:
-    articles = small.of("article")
-    assert [article["data-outcome"] for article in articles] == ["ok", "ok", "runtime_error", "model_error"]
-    assert articles[0]["data-score-1"] == "90.0"
-    assert "data-score-1" not in articles[3]
-    assert "the server said 503" in small.text
-    assert "line 1: NameError" in small.text
-    assert "multi_figure" in small.text
-    assert len(small.of("img")) == 5
+def test_each_sample_has_a_row_and_a_page(small: Report) -> None:
+    rows = small.index.rows
+    assert [row["data-outcome"] for row in rows] == ["ok", "ok", "runtime_error", "model_error"]
+    assert [row["data-scores"] for row in rows] == ["100.0 90.0 40.0", "100.0 30.0 70.0", "0.0 0.0 50.0", "- - -"]
+    assert [row["data-flags"] for row in rows] == ["", "multi_figure", "", ""]
+    assert len(small.index.of("img")) == 5
+    assert [page.of("article")[0]["data-key"] for page in small.samples] == [row["data-key"] for row in rows]
+    assert "line 1: NameError" in small.samples[2].text
+    assert "the server said 503" in small.samples[3].text
 
 
 def test_a_complete_run_has_no_bounds(tmp_path: Path) -> None:
@@ -85,46 +62,80 @@ def test_a_complete_run_has_no_bounds(tmp_path: Path) -> None:
     assert "missing as 0" not in text
 
 
-def test_the_page_needs_nothing_but_itself(small: Page) -> None:
-    assert all((image["src"] or "").startswith("data:image/webp;base64,") for image in small.of("img"))
-    assert all(image["alt"] for image in small.of("img"))
-    assert [link["href"] for link in small.of("link")] == ["data:,"]
-    assert all(not script for script in small.of("script"))
-    assert all(re.fullmatch(r"#\w+|\.\./blobs/[0-9a-f]{64}\.png", link["href"] or "") for link in small.of("a"))
+def test_the_page_needs_nothing_but_the_run_folder(small: Report) -> None:
+    folder = small.path.parent
+    for image in small.index.of("img"):
+        assert re.fullmatch(r"pictures/[0-9a-f]{64}\.webp", image["src"] or "")
+        assert (folder / (image["src"] or "")).is_file()
+        assert image["alt"]
+        assert image["loading"] == "lazy"
+    for image in small.of("img"):
+        assert "src" not in image
+        assert (folder / "samples" / (image["data-src"] or "")).is_file()
+    assert [link["href"] for link in small.index.of("link")] == ["data:,"]
+    assert all(not script for script in [*small.index.of("script"), *small.of("script")])
+    assert all(re.fullmatch(r"#.*|samples/\d{5}\.html", link["href"] or "") for link in small.index.of("a"))
+    assert all(re.fullmatch(r"\.\./\.\./blobs/[0-9a-f]{64}\.png", link["href"] or "") for link in small.of("a"))
 
 
-def test_the_policy_allows_the_pages_own_style_and_script_alone(tmp_path: Path) -> None:
-    html = build_report(small_run(tmp_path)).read_text(encoding="utf-8")
+def test_a_moved_folder_is_the_same_report(tmp_path: Path) -> None:
+    first = build_report(small_run(tmp_path / "here"))
+    content = {each: each.read_bytes() for each in first.parent.rglob("*") if each.is_file()}
+    (tmp_path / "here").rename(tmp_path / "there")
+    build_report(tmp_path / "there")
+    for each, data in content.items():
+        assert str(tmp_path).encode() not in data
+        assert (tmp_path / "there" / each.relative_to(tmp_path / "here")).read_bytes() == data
+
+
+@pytest.mark.parametrize("name", ["index.html", "samples/00001.html"])
+def test_the_policy_allows_the_pages_own_style_and_script_alone(small: Report, name: str) -> None:
+    html = (small.path.parent / name).read_text(encoding="utf-8")
     policy = html.split('http-equiv="Content-Security-Policy" content="')[1].split('"')[0].replace("&#39;", "'")
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+    assert "http" not in policy
     for tag in ("style", "script"):
         content = html.split(f"<{tag}>")[1].split(f"</{tag}>")[0]
         digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
-        assert f"{tag}-src 'sha256-{digest}'" in policy
+        assert f"{tag}-src 'sha256-{digest}';" in f"{policy};"
 
 
-def test_hostile_text_makes_no_element_and_no_attribute(small: Page, naughty: Page) -> None:
-    def kinds(parsed: Page) -> set[tuple[str, str]]:
-        return {(tag, name) for tag, attributes in parsed.elements for name in ["", *attributes]}
-
-    assert kinds(naughty) - kinds(small) == set()
-    for parsed in (small, naughty):
+def test_hostile_text_makes_no_element_and_no_attribute(
+    small: Report, naughty: Report, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    harmless = Report(build_report(naughty_run(tmp_path_factory.mktemp("tame"), tame)))
+    assert naughty.index.kinds == harmless.index.kinds
+    for ours, theirs in zip(naughty.samples, harmless.samples, strict=True):
+        assert ours.kinds == theirs.kinds
+    for parsed in (small.index, naughty.index, *naughty.samples):
         assert (len(parsed.of("script")), len(parsed.of("style")), len(parsed.of("title"))) == (1, 1, 1)
 
 
+def tame(text: str) -> str:
+    """Return a text of that length that holds nothing but letters."""
+    return re.sub(r"[^a-z]", "x", text)
+
+
 @pytest.mark.parametrize("name", NAUGHTY)
-def test_hostile_text_is_there_to_be_read(naughty: Page, name: str) -> None:
+def test_hostile_text_is_there_to_be_read(naughty: Report, name: str) -> None:
     shown = visible(NAUGHTY[name])
-    article = next(each for each in naughty.of("article") if each["data-subject"] == shown)
-    assert article["data-outcome"] in ("ok", "runtime_error")
-    assert naughty.texts.count(shown) >= 4
+    at = next(at for at, row in enumerate(naughty.index.rows) if row["data-subject"] == shown)
+    assert naughty.index.rows[at]["data-outcome"] in ("ok", "runtime_error")
+    assert naughty.index.texts.count(shown) >= 4
+    assert naughty.samples[at].texts.count(shown) >= 6
 
 
-def test_hostile_bytes_are_not_in_the_page(naughty: Page) -> None:
+def test_hostile_bytes_are_in_no_page(naughty: Report) -> None:
     for character in "\x00\x07\x1b\x9b\u200b\u200f\u202e\u2066\ud800":
+        assert character not in naughty.index.text
         assert character not in naughty.text
+    assert str(7 * 191) not in naughty.index.text
     assert str(7 * 191) not in naughty.text
+
+
+def test_what_a_model_wrote_names_no_file(naughty: Report) -> None:
+    assert all(re.fullmatch(r"\d{5}\.html", each.name) for each in (naughty.path.parent / "samples").iterdir())
 
 
 def test_templates_switch_no_escape_off() -> None:
@@ -137,9 +148,10 @@ def test_an_unfinished_run_is_shown_and_says_so(tmp_path: Path) -> None:
         add(store, "a")
         add(store, "b", scored=False)
         store.write_manifest(manifest(5, end=None))
-    text = Page(build_report(tmp_path)).text
-    assert "This run has not come to its end: 1 of 5 figures have ended" in text
-    assert "unfinished: ok" in text
+    report = Report(build_report(tmp_path))
+    assert "This run has not come to its end: 1 of 5 figures have ended" in report.index.text
+    assert "unfinished: ok" in report.index.text
+    assert len(report.samples) == 2
 
 
 def test_a_run_without_any_row_is_shown(tmp_path: Path) -> None:
@@ -171,10 +183,16 @@ def test_damaged_lines_are_left_out_and_told(tmp_path: Path) -> None:
     assert "renders.jsonl, line 4" in told[0]
 
 
-def test_the_same_run_gives_the_same_page(tmp_path: Path) -> None:
+def test_the_same_run_gives_the_same_files(tmp_path: Path) -> None:
     run = small_run(tmp_path)
-    first = build_report(run).read_bytes()
-    assert build_report(run).read_bytes() == first
+
+    def written() -> dict[str, bytes]:
+        folder = build_report(run).parent
+        return {str(each.relative_to(folder)): each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+
+    first = written()
+    assert len(first) == 1 + 4 + 2
+    assert written() == first
 
 
 def test_samples_are_written_while_others_are_still_to_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,3 @@
-import base64
 import io
 
 import numpy as np
@@ -11,15 +10,14 @@ from stem2code_eval.report.pictures import SIDE, Thumbnail, thumbnail
 
 
 def pixels(made: Thumbnail) -> np.ndarray:
-    head, _, body = made.uri.partition(",")
-    assert head == "data:image/webp;base64"
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(body))).convert("RGB"))
+    with Image.open(io.BytesIO(made.data), formats=["WEBP"]) as image:
+        return np.asarray(image.convert("RGB"))
 
 
 def test_a_large_picture_is_reduced_in_proportion() -> None:
     made = thumbnail(picture(size=(1200, 800)))
-    assert (made.width, made.height) == (SIDE, 320)
-    assert pixels(made).shape == (320, SIDE, 3)
+    assert (made.width, made.height) == (SIDE, SIDE * 2 // 3)
+    assert pixels(made).shape == (SIDE * 2 // 3, SIDE, 3)
 
 
 def test_a_small_picture_keeps_its_size_and_its_look() -> None:
@@ -42,9 +40,18 @@ def test_nothing_hidden_in_the_file_is_passed_on() -> None:
     buffer = io.BytesIO()
     Image.new("RGB", (20, 20)).save(buffer, "PNG", pnginfo=notes)
     made = thumbnail(buffer.getvalue() + b"<script>alert(2)</script>")
-    assert b"script" not in base64.b64decode(made.uri.partition(",")[2])
+    assert b"script" not in made.data
 
 
 def test_what_is_no_picture_is_refused() -> None:
     with pytest.raises(PictureError):
         thumbnail(b"<svg onload=alert(1)></svg>")
+
+
+def test_the_ink_is_found_as_a_share_of_the_sides() -> None:
+    image = Image.new("RGB", (1000, 500), "white")
+    image.paste("black", (100, 50, 600, 450))
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    assert thumbnail(buffer.getvalue()).ink == pytest.approx((0.1, 0.1, 0.6, 0.9), abs=0.005)
+    assert thumbnail(picture("white")).ink is None

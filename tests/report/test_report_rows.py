@@ -8,8 +8,10 @@ from report_runs import METRICS, add, add_fault, scores
 
 from stem2code_eval.errors import UserError
 from stem2code_eval.outcomes import Outcome
+from stem2code_eval.pipeline.protocols import PAPER
 from stem2code_eval.pipeline.store import Store
-from stem2code_eval.report.rows import LOG_LIMIT, PROGRAM_LIMIT, SampleView, kind, samples
+from stem2code_eval.report.rows import LOG_LIMIT, PROGRAM_LIMIT, SampleView, kind
+from stem2code_eval.report.samples import samples
 
 
 @pytest.fixture
@@ -113,3 +115,41 @@ def test_a_rendering_that_scoring_found_tampered_is_still_shown(tmp_path: Path) 
     assert (view.outcome, view.kind, view.flags) == ("tampered", "own", ["tampered"])
     assert view.program is not None
     assert ("marks cut from the reference", "12") in view.notes
+
+
+def test_ids_that_look_the_same_are_told_apart_in_addresses(store: Store) -> None:
+    for name in ("x" * 300, "x" * 301, "a\u200b", "a⟨U+200B⟩", "a"):
+        add(store, name)
+    keys = [view.key for view in samples(store, METRICS)]
+    assert len(set(keys)) == 5
+    assert keys[1] == f"{keys[0]} (2)"
+    assert keys[2:] == ["a⟨U+200B⟩", "a⟨U+200B⟩ (2)", "a"]
+
+
+def test_the_program_is_compared_with_the_reference_program(store: Store) -> None:
+    add(store, "a", program="x = 1\ny = 3\n")
+    row = store.references.get("a")
+    assert row
+    store.references.append(replace(row, program="x = 1\ny = 2\n"))
+    view = only(store)
+    assert view.diff
+    assert [(line.kind, line.text) for line in view.diff.lines] == [
+        ("same", "x = 1"),
+        ("removed", "y = 2"),
+        ("added", "y = 3"),
+    ]
+    assert view.reference_program
+    assert view.reference_program.text == "x = 1\ny = 2\n"
+
+
+def test_averages_of_the_papers_protocol_are_shown(store: Store) -> None:
+    names = ("image_score", "code_score", "exec_rate", "avg_two", "avg_three")
+    add(store, "a", metrics={"image_score": 50.0, "code_score": 70.0, "exec_rate": 100.0})
+    (view,) = samples(store, names, PAPER)
+    assert [score.value for score in view.scores] == [50.0, 70.0, 100.0, 60.0, pytest.approx(73.333, abs=0.001)]
+
+
+def test_a_row_without_what_the_protocol_needs_is_a_sentence(store: Store) -> None:
+    add(store, "a", metrics={"image_score": 50.0, "code_score": 70.0})
+    with pytest.raises(UserError, match='the rows of the id "a" are damaged'):
+        list(samples(store, ("avg_three",), PAPER))

@@ -1,4 +1,4 @@
-"use strict";
+/* The items of the element score over the two pictures of a sample. */
 const overlay = (() => {
   const FIELDS = ["id", "kind", "state", "score", "partner", "d", "text", "note"];
   const WORST_FIRST = ["missing", "extra", "mislabelled", "moved", "restyled", "matched"];
@@ -28,9 +28,10 @@ const overlay = (() => {
       .filter(Boolean);
   };
 
-  const draw = (pair) => {
+  const draw = (pair, marked) => {
+    pair.classList.toggle("undrawn", !marked);
     const stages = Array.from(pair.querySelectorAll(".stage[data-items]"));
-    if (!stages.length || pair.querySelector(".items")) return;
+    if (!marked || !stages.length || pair.querySelector(".items")) return;
     const sides = stages.map((stage) => [stage, read(stage)]);
     const all = sides.flatMap(([, items]) => items);
     const byId = new Map(all.map((item) => [item.id, item]));
@@ -56,12 +57,6 @@ const overlay = (() => {
       if (order.length) order[0].path.setAttribute("tabindex", "0");
       stage.append(svg);
     }
-  };
-
-  const clear = (pair) => {
-    if (pair.contains(document.activeElement)) return;
-    if (shown.some((path) => pair.contains(path))) hide();
-    for (const svg of pair.querySelectorAll(".items")) svg.remove();
   };
 
   const hide = () => {
@@ -129,14 +124,15 @@ const overlay = (() => {
   document.addEventListener("pointerover", follow);
   document.addEventListener("pointermove", follow);
   document.addEventListener("focusin", (event) => {
-    const pair = event.target.closest(".pair") || event.target.closest("article")?.querySelector(".pair");
-    if (pair) draw(pair);
     const path = at(event.target);
     if (path && path.matches(":focus-visible")) showFocused(path);
     else hide();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") hide();
+    if (event.key === "Escape" && shown.length) {
+      event.preventDefault();
+      hide();
+    }
     const path = at(event.target);
     if (!path) return;
     const { order, place, mates } = itemOf.get(path);
@@ -155,24 +151,5 @@ const overlay = (() => {
     else hide();
   }, { capture: true, passive: true });
 
-  const near = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) (isIntersecting ? draw : clear)(target);
-  }, { rootMargin: "100%" });
-
-  const start = () => {
-    const pairs = Array.from(document.querySelectorAll("article .pair")).filter((pair) => pair.querySelector("[data-items]"));
-    for (const pair of pairs) near.observe(pair);
-    const box = document.getElementById("drawn");
-    document.getElementById("switch").hidden = !pairs.length;
-    const apply = () => document.body.classList.toggle("undrawn", !box.checked);
-    box.checked = new URLSearchParams(location.search).get("drawn") !== "no";
-    box.addEventListener("input", () => {
-      apply();
-      hide();
-      history.replaceState(null, "", `${location.pathname}${box.checked ? "" : "?drawn=no"}${location.hash}`);
-    });
-    apply();
-  };
-
-  return { draw, hide, start };
+  return { draw, hide };
 })();

@@ -1,0 +1,147 @@
+"""What models write is shown in a real browser and does nothing there."""
+
+import json
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+from report_runs import NAUGHTY, small_run
+from visits import DESK, PHONE, Visit, opened
+
+from stem2code_eval.report.page import build_report
+from stem2code_eval.report.text import short, visible
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_hostile_content_does_nothing(browser: "Browser", naughty: Path, viewport: dict[str, int]) -> None:
+    visit = Visit(browser, naughty, viewport=viewport)
+    page = visit.page
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    for name in ("subject", "flag", "sort"):
+        page.locator(f"#{name}").select_option(index=2)
+    page.get_by_role("button", name="Show all").click()
+    for row in page.locator("#samples tbody tr").all():
+        row.hover()
+    keys = page.locator("#samples tbody tr").evaluate_all("all => all.map(row => row.dataset.key)")
+    page.locator("#samples tbody a").first.click()
+    seen = []
+    for key in keys:
+        page.wait_for_function("key => document.querySelector('#sample article')?.dataset.key === key", arg=key)
+        page.evaluate("document.querySelectorAll('#sample details').forEach(each => { each.open = true; })")
+        seen.append(opened(page))
+        for view in "231":
+            page.keyboard.press(view)
+        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+        assert page.evaluate("document.querySelector('#sample').scrollWidth") <= viewport["width"]
+        page.keyboard.press("j")
+    assert len(seen) == 2 * len(NAUGHTY) + 1
+    page.wait_for_timeout(200)
+    assert visit.deeds == []
+    assert page.evaluate("window.hacked") is None
+    assert page.evaluate("document.querySelectorAll('script, object, embed, base, form').length") == 2
+    assert page.evaluate("document.querySelectorAll('[onload], [onerror], [onclick], [onmouseover]').length") == 0
+    visit.context.close()
+
+
+@pytest.mark.parametrize("text", NAUGHTY)
+def test_a_hostile_id_is_a_link_like_any_other(browser: "Browser", naughty: Path, text: str) -> None:
+    shown_id = visible(short(NAUGHTY[text]))
+    visit = Visit(browser, naughty, f"#sample={quote(shown_id, safe='')}")
+    assert visit.page.locator("#sample-title bdi").text_content() == shown_id
+    assert visit.page.evaluate("window.hacked") is None
+    visit.context.close()
+    assert visit.deeds == []
+
+
+def test_the_page_of_a_hostile_sample_does_nothing_alone(browser: "Browser", naughty: Path) -> None:
+    for number in range(1, 2 * len(NAUGHTY) + 1, 2):
+        visit = Visit(browser, naughty.parent / "samples" / f"{number:05d}.html")
+        visit.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        visit.page.wait_for_timeout(50)
+        assert visit.page.evaluate("window.hacked") is None
+        visit.context.close()
+        assert [deed for deed in visit.deeds if "/samples/" not in deed and "/blobs/" not in deed] == []
+
+
+def test_a_hostile_page_of_a_sample_cannot_bring_in_what_is_not_allowed(browser: "Browser", tmp_path: Path) -> None:
+    """The report builds from a list, so that even a page of a sample that was tampered with adds nothing that runs."""
+    index = build_report(small_run(tmp_path / "run"))
+    samples = index.parent / "samples"
+    tree = [
+        "article",
+        [["data-key", "lens-2"], ["onclick", "window.hacked = 1"]],
+        [
+            ["h2", [], ["changed"]],
+            ["script", [], ["window.hacked = 1"]],
+            ["iframe", [["src", "http://127.0.0.1:9/"]], []],
+            [
+                "img",
+                [["src", "http://127.0.0.1:9/x"], ["onerror", "window.hacked = 1"], ["data-src", "../../../x.png"]],
+                [],
+            ],
+            ["a", [["href", "javascript:window.hacked=1"], ["style", "color: red"]], ["link"]],
+            ["svg", [["onload", "window.hacked = 1"]], [["use", [["href", "http://127.0.0.1:9/"]], []]]],
+        ],
+    ]
+    message = json.dumps({"key": "lens-2", "tree": tree}).replace("</", "<\\/")
+    (samples / "00002.html").write_text(f"<script>parent.postMessage({message}, '*')</script>")
+    visit = Visit(browser, index, "#sample=lens-2")
+    assert opened(visit.page) == "changed"
+    visit.page.get_by_text("link", exact=True).click()
+    body = visit.page.locator("#sample-body")
+    assert body.locator("script, iframe, use, [src], [href], [style], [onclick], [onload], [onerror]").count() == 0
+    assert visit.page.evaluate("window.hacked") is None
+    visit.context.close()
+    assert visit.deeds == []
+
+
+def test_a_filter_by_a_hostile_subject_finds_its_samples(browser: "Browser", naughty: Path) -> None:
+    visit = Visit(browser, naughty)
+    visit.page.get_by_label("Subject", exact=True).select_option(NAUGHTY["attribute"])
+    assert visit.page.locator("#samples tbody tr:visible").count() == 2
+    visit.context.close()
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[str, list[str]]]:
+    """A server of this machine: its address, and the paths it was asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *words: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
+        Thread(target=listening.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{listening.server_port}", asked
+        listening.shutdown()
+
+
+@pytest.mark.parametrize("guarded", [True, False], ids=["with the policy", "without it"])
+def test_if_an_escape_were_missing_the_policy_would_still_hold(
+    browser: "Browser", small: Path, server: tuple[str, list[str]], guarded: bool
+) -> None:
+    """Without the policy the same payload does all of it, so the test can see what it guards against."""
+    address, asked = server
+    payload = f"{NAUGHTY['script']}{NAUGHTY['image']}<img src='{address}/x.png'><link rel=stylesheet href={address}/s>"
+    html = small.read_text(encoding="utf-8").replace('<table id="samples"', f'{payload}<table id="samples"')
+    attacked = small.with_name("attacked.html")
+    attacked.write_text(html if guarded else html.replace("Content-Security-Policy", "X-None"), encoding="utf-8")
+    visit = Visit(browser, attacked)
+    hacked = visit.page.evaluate("window.hacked === 1")
+    visit.context.close()
+    assert hacked != guarded
+    assert any(deed.startswith("dialog") for deed in visit.deeds) != guarded
+    assert sorted(asked) == ([] if guarded else ["/s", "/x.png"])
