@@ -8,22 +8,18 @@ the browser runs and loads nothing else even if an escape were missing.
 The page is written while it is made, a sample at a time: memory does not grow with the number of samples.
 """
 
-import base64
-import hashlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
 from stem2code_eval.data.files import replace_file
 from stem2code_eval.errors import UserError
 from stem2code_eval.pipeline.store import Store, read_manifest
 from stem2code_eval.report.heading import facts, title
+from stem2code_eval.report.html import environment, own, policy
 from stem2code_eval.report.rows import kind, samples
-from stem2code_eval.report.text import excerpt, short, visible
+from stem2code_eval.report.text import excerpt
 from stem2code_eval.report.totals import read_totals
 
 PAGE = Path("report", "index.html")
@@ -60,12 +56,12 @@ def build_report(run: Path, warn: Callable[[str], None] = lambda line: None) -> 
 def _written(store: Store, manifest: dict[str, Any]) -> Iterator[bytes]:
     totals = read_totals(store, manifest)
     metrics = [metric.name for metric in totals.whole.metrics]
-    style, script = _own("page.css", "overlay.css"), _own("overlay.js", "page.js")
+    style, script = own(_TEMPLATES, "page.css", "overlay.css"), own(_TEMPLATES, "overlay.js", "page.js")
     stream = (
-        _environment()
+        environment(_TEMPLATES, kind=kind)
         .get_template("page.html.j2")
         .stream(
-            policy=_policy(style, script),
+            policy=policy(style, script),
             style=style,
             script=script,
             title=title(manifest),
@@ -77,54 +73,3 @@ def _written(store: Store, manifest: dict[str, Any]) -> Iterator[bytes]:
     )
     stream.enable_buffering(_PIECES_AT_ONCE)
     return (piece.encode("utf-8") for piece in stream)
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        finalize=_finalize,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(score=_score, percent=_percent, short=short, kind=kind)
-    return environment
-
-
-def _finalize(value: Any) -> str:
-    return value if isinstance(value, Markup) else visible(str(value))
-
-
-def _score(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1f}"  # noqa: RUF001 - the dash is meant
-
-
-def _percent(value: float) -> str:
-    """Return a number for an SVG drawing that is 100 wide."""
-    return f"{min(max(value, 0.0), 100.0):.2f}"
-
-
-def _own(*names: str) -> Markup:
-    texts = [(_TEMPLATES / name).read_text(encoding="utf-8") for name in names]
-    return Markup("".join(texts))  # noqa: S704 - this package's own files
-
-
-def _policy(style: str, script: str) -> str:
-    """Return a Content-Security-Policy (W3C, level 3) that allows this style, this script and inline pictures."""
-    return "; ".join(
-        (
-            "default-src 'none'",
-            "img-src data:",
-            f"style-src '{_hash(style)}'",
-            f"script-src '{_hash(script)}'",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types 'none'",
-        )
-    )
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}"
