@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from stem2code_eval.cli import data, doctor, judge, pair, render, run, score, view
+from stem2code_eval.cli import data, doctor, judge, leaderboard, pair, render, run, score, view
 from stem2code_eval.errors import UserError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command("pair")(pair.command)
 app.command("view")(view.command)
 app.add_typer(data.app, name="data")
 app.add_typer(judge.app, name="judge")
+app.add_typer(leaderboard.app, name="leaderboard")
 app.command("doctor")(doctor.command)
 
 
