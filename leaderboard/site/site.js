@@ -9,12 +9,13 @@
   };
   const spoken = (name) => name.replaceAll("_", " ");
 
+  const order = new Intl.Collator("en", { numeric: true });
   const place = (row, at, numeric) => {
     const cell = row.cells[at];
-    return numeric ? parseFloat(cell.dataset.v ?? cell.textContent) : cell.textContent.trim();
+    return numeric ? parseFloat(cell.dataset.v ?? cell.textContent) : (cell.querySelector("bdi") ?? cell).textContent.trim();
   };
   const compare = (x, y, numeric) => {
-    if (!numeric) return x.localeCompare(y, "en", { numeric: true });
+    if (!numeric) return order.compare(x, y);
     if (Number.isNaN(x) || Number.isNaN(y)) return 0;
     return x - y;
   };

@@ -8,12 +8,13 @@ same judges.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from stem2code_eval.board.columns import JUDGED, ordered
 from stem2code_eval.board.entry import Judge, Judges, Published, Score, Submitted
 from stem2code_eval.board.ranks import Rank, Span, rank_intervals
 from stem2code_eval.board.reading import Listed
+from stem2code_eval.hashing import sha256_json
 
 BASELINES = "baseline/"
 """Names that begin so are the ends of the scale, not models, and take no rank from anyone."""
@@ -99,12 +100,7 @@ def gather(entries: Iterable[Listed]) -> list[Board]:
             if scores:
                 found[terms].append((listed, scores))
     order = sorted(found, key=lambda terms: (terms.published, terms.judged, -len(found[terms]), repr(terms)))
-    boards: list[Board] = []
-    for terms in order:
-        title = _title(terms, order)
-        name = _id(terms, {board.id for board in boards})
-        boards.append(_board(name, title, terms, found[terms]))
-    return boards
+    return [_board(_id(terms, order), _title(terms, order), terms, found[terms]) for terms in order]
 
 
 def is_baseline(listed: Listed) -> bool:
@@ -130,8 +126,11 @@ def weight(score: Score, coverage: float | None) -> float | None:
 
 
 def judge_name(judge: Judge | None) -> str:
-    """Return who judged, with the version where there is one."""
-    return "nobody" if judge is None else f"{judge.model} {judge.version or ''}".strip()
+    """Return who judged, with version and temperature where they are known."""
+    if judge is None:
+        return "nobody"
+    name = f"{judge.model} {judge.version or ''}".strip()
+    return name if judge.temperature is None else f"{name} at temperature {judge.temperature:g}"
 
 
 def _places(listed: Listed) -> list[tuple[Terms, Mapping[str, Score]]]:
@@ -196,10 +195,15 @@ def _title(terms: Terms, all_terms: list[Terms]) -> str:
     return ", ".join(words)
 
 
-def _id(terms: Terms, taken: set[str]) -> str:
+def _id(terms: Terms, all_terms: list[Terms]) -> str:
+    """Return a short name; where two tables would share it, with a hash of the terms, so that addresses last."""
+    name = _name(terms)
+    if sum(_name(each) == name for each in all_terms) == 1:
+        return name
+    return f"{name}-{sha256_json({**asdict(terms), 'judges': terms.judges.model_dump()})[:8]}"
+
+
+def _name(terms: Terms) -> str:
     split = "".join(each for each in terms.split.lower() if each.isascii() and (each.isalnum() or each in "_-"))
-    parts = [terms.benchmark, split, "published" if terms.published else "", "judged" if terms.judged else ""]
-    parts = parts[:3] if terms.published else parts
-    name = "-".join(part for part in parts if part)
-    candidates = (name, *(f"{name}-{number}" for number in range(2, 10_000)))
-    return next(each for each in candidates if each not in taken)
+    kind = "published" if terms.published else "judged" if terms.judged else ""
+    return "-".join(part for part in (terms.benchmark, split[:40], kind) if part)

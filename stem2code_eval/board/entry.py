@@ -34,6 +34,10 @@ class Score(_Part):
     """The mean with the missing as 0, and with the missing left out; None where nothing is missing."""
 
 
+Scores = Annotated[dict[Name, Score], Field(min_length=1)]
+"""By metric."""
+
+
 class Judge(_Part):
     """A model that gave scores."""
 
@@ -65,7 +69,7 @@ class Published(_Part):
     benchmark: Name
     n: Count
     model: Text
-    scores: dict[Name, Score]
+    scores: Scores
     judges: Judges
     source: Publication
 
@@ -114,7 +118,7 @@ class Submitted(_Part):
     n: Count
     coverage: Points
     model: Text
-    scores: dict[Name, Score]
+    scores: Scores
     by_subject: dict[Text, Subject] = Field(default_factory=dict)
     outcomes: dict[Name, Count] = Field(default_factory=dict)
     judges: Judges = Judges()

@@ -10,7 +10,7 @@ from html import escape
 from importlib.util import find_spec
 from typing import Any
 
-from stem2code_eval.board.boards import Board, Row
+from stem2code_eval.board.boards import Board, Row, span
 from stem2code_eval.board.entry import Submitted
 from stem2code_eval.errors import UserError
 from stem2code_eval.report.text import short, visible
@@ -21,8 +21,8 @@ MOST_ROWS = 40
 
 _IMAGE = ("image_score", "ssim", "clip", "pixel")
 _STRUCTURE = ("elements", "topology", "geometry", "code_score")
-_LABELLED = 12
-"""Points at which names still fit."""
+_NAME = (25, 5)
+"""Width and height, in points of the score, that a name takes up."""
 _STYLE_ID = re.compile(rb"""getElementById\(["']([0-9a-f]{64})["']\)""")
 _TICK = 32
 """Characters of a name beside an axis."""
@@ -103,10 +103,10 @@ def _axis(name: str, **more: Any) -> dict[str, Any]:
 
 
 def _bars(rows: list[Row], metric: str) -> dict[str, Any]:
-    """Return the intervals as plotly draws them, from the mean; none where a row has none."""
-    spans = [(row.scores[metric].mean or 0.0, row.scores[metric].interval) for row in rows]
-    above = [None if span is None else span[1] - mean for mean, span in spans]
-    below = [None if span is None else mean - span[0] for mean, span in spans]
+    """Return what each mean may be, as plotly draws it, from the mean; none where a row has no interval."""
+    spans = [(row.scores[metric].mean or 0.0, span(row.scores[metric], row.coverage)) for row in rows]
+    above = [None if ends is None else ends[1] - mean for mean, ends in spans]
+    below = [None if ends is None else mean - ends[0] for mean, ends in spans]
     return {"type": "data", "symmetric": False, "array": above, "arrayminus": below, "thickness": 1.2}
 
 
@@ -159,24 +159,37 @@ def _intervals(board: Board) -> Plot:
 
 
 def _scatter(board: Board, name: str, title: str, x: str, y: str) -> Plot:
-    traces = []
+    traces, taken = [], list[tuple[float, float]]()
     for group, rows in _groups(board, [x, y]):
+        named = _with_room(rows, x, y, taken)
         traces.append(
             _trace(
                 group,
-                mode="markers+text" if len(board.rows) <= _LABELLED else "markers",
+                mode="markers+text",
                 x=[_mean(row, x) for row in rows],
                 y=[_mean(row, y) for row in rows],
                 error_x=_bars(rows, x),
                 error_y=_bars(rows, y),
-                text=[_label(row) for row in rows],
+                hovertext=[_label(row) for row in rows],
+                text=[_label(row, _TICK) if row in named else "" for row in rows],
                 textposition=[_beside(_mean(row, x), _mean(row, y)) for row in rows],
-                hovertemplate="%{text}<br>%{x:.1f}, %{y:.1f}<extra></extra>",
+                hovertemplate="%{hovertext}<br>%{x:.1f}, %{y:.1f}<extra></extra>",
             )
         )
     layout = {"xaxis": _axis(x), "yaxis": _axis(y), "showlegend": len(traces) > 1, "legend": {"orientation": "h", "y": 1.1}}
     said = f"{x.replace('_', ' ')} to the right, {y.replace('_', ' ')} upwards."
     return Plot(f"plot-{board.id}-{name}", title, said, 416, False, _figure(traces, layout))
+
+
+def _with_room(rows: Sequence[Row], x: str, y: str, taken: list[tuple[float, float]]) -> list[Row]:
+    """Return the rows whose names would not lie on the name of a better one; the others are named by the pointer."""
+    found = []
+    for row in rows:
+        here = (_mean(row, x) or 0.0, _mean(row, y) or 0.0)
+        if all(abs(here[0] - at[0]) > _NAME[0] or abs(here[1] - at[1]) > _NAME[1] for at in taken):
+            taken.append(here)
+            found.append(row)
+    return found
 
 
 def _beside(x: float | None, y: float | None) -> str:
