@@ -1,1 +1,1 @@
-"""The leaderboard site: entries read and checked, gathered into tables that may be compared, written as static pages."""
+"""The leaderboard site: entries read and checked, gathered into tables whose rows may be compared, written as pages."""

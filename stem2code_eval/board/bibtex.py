@@ -8,7 +8,8 @@ from stem2code_eval.board.entry import Publication
 _AUTHORS = {
     "2603.10757": (
         "Guan, Tongkun and Yang, Zhibo and Wan, Jianqiang and Yang, Mingkun and Guo, Zhengtao and Hu, Zijian and "
-        "Luo, Ruilin and Chen, Ruize and Jiang, Songtao and Wang, Peng and Shen, Wei and Lin, Junyang and Yang, Xiaokang"
+        "Luo, Ruilin and Chen, Ruize and Jiang, Songtao and Wang, Peng and Shen, Wei and Lin, Junyang and "
+        "Yang, Xiaokang"
     ),
 }
 """As arXiv lists them; an entry names its publication by number and title alone."""

@@ -109,7 +109,7 @@ def is_baseline(listed: Listed) -> bool:
 
 
 def span(score: Score, coverage: float | None) -> Span | None:
-    """Return what a mean may be: its interval, drawn down to the mean with the missing as 0 where results are missing."""
+    """Return what a mean may be: its interval, drawn down to the mean with the missing as 0 where any are."""
     if score.interval is None:
         return None
     low, high = score.interval

@@ -129,6 +129,9 @@ class Submitted(_Part):
 Entry = Annotated[Published | Submitted, Field(discriminator="kind")]
 
 
+PictureName = Annotated[str, StringConstraints(pattern=r"^(pictures/)?[A-Za-z0-9][A-Za-z0-9._-]{0,120}\.png$")]
+
+
 class SampleRow(_Part):
     """The end of one figure, a line of `samples.jsonl`."""
 
@@ -137,7 +140,7 @@ class SampleRow(_Part):
     outcome: str
     flags: list[str] = Field(default_factory=list)
     metrics: dict[Name, Points | None]
-    picture: Annotated[str, StringConstraints(pattern=r"^(pictures/)?[A-Za-z0-9][A-Za-z0-9._-]{0,120}\.png$")] | None = None
+    picture: PictureName | None = None
     """A file in `pictures/`: the reference and what came back, side by side."""
 
     @property

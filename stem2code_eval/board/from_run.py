@@ -67,7 +67,10 @@ def _entry(manifest: Mapping[str, Any], results: Mapping[str, Any], samples_sha2
         "model": manifest["model"]["name"],
         "scores": {name: _score(about, complete) for name, about in results["metrics"].items()},
         "by_subject": {
-            name: {"n": part["n"], "scores": {metric: _round(about["mean"]) for metric, about in part["metrics"].items()}}
+            name: {
+                "n": part["n"],
+                "scores": {metric: _round(about["mean"]) for metric, about in part["metrics"].items()},
+            }
             for name, part in results["by_subject"].items()
         },
         "outcomes": results["outcomes"],
@@ -129,7 +132,8 @@ def _thumbnail(store: Store, row: ScoreRow) -> bytes:
     """Return reference and reconstruction side by side; the right half stays grey where nothing came back."""
     reference, rendering = store.references.get(row.id), store.renders.get(row.id, row.repeat)
     width = (WIDEST - _MARGIN) // 2
-    halves = [_half(store, path, width) for path in (reference and reference.image, rendering and rendering.image)]
+    shown, drawn = reference.image if reference else None, rendering.image if rendering else None
+    halves = [_half(store, path, width) for path in (shown, drawn)]
     sheet = Image.new("RGB", (WIDEST, max(half.height for half in halves)), "#dddddd")
     for at, half in enumerate(halves):
         sheet.paste(half, (at * (width + _MARGIN), 0))

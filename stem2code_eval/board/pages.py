@@ -7,7 +7,6 @@ site itself, the empty style sheet into which plotly writes its rules, and style
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,7 +28,6 @@ from stem2code_eval.report.rows import kind
 from stem2code_eval.report.text import short, visible
 from stem2code_eval.resources import leaderboard_folder
 
-_IMAGES = "'self' data:"
 _OPTIONAL = ["date", "renderer", "version"]
 _PIECES_AT_ONCE = 200
 
@@ -48,18 +46,11 @@ class Pages:
     def __init__(self) -> None:
         folder = leaderboard_folder() / "site"
         self._folder = folder
-        self._environment = environment(
-            folder, weight=_weight, rank=spoken, meaning=meaning, kind=kind
+        self._environment = environment(folder, weight=_weight, rank=spoken, meaning=meaning, kind=kind)
+        self._style, self._script, self._noscript = (
+            own(folder, name) for name in ("site.css", "site.js", "noscript.css")
         )
-        self._environment.globals.update(badges=BADGES, judge=judge_name, version=__version__)
-
-    @cached_property
-    def _style(self) -> Markup:
-        return own(self._folder, "site.css")
-
-    @cached_property
-    def _script(self) -> Markup:
-        return own(self._folder, "site.js")
+        self._environment.globals.update(badges=BADGES, judge=judge_name, version=__version__, noscript=self._noscript)
 
     def index(self, boards: Sequence[Board]) -> Iterator[bytes]:
         """Yield the page of all tables."""
@@ -73,7 +64,9 @@ class Pages:
         title = "How to read it: stem2code-eval leaderboard"
         return self._page("methods.html", title, boards=boards, metrics=metrics, citation=citations(entries))
 
-    def plots(self, boards: Sequence[Board], drawn: dict[str, list[Plot]], library: str, left_out: Sequence[str]) -> Iterator[bytes]:
+    def plots(
+        self, boards: Sequence[Board], drawn: dict[str, list[Plot]], library: str, left_out: Sequence[str]
+    ) -> Iterator[bytes]:
         """Yield the page of all plots.
 
         Args:
@@ -85,7 +78,7 @@ class Pages:
         heights = [f"#{plot.id} {{ height: {plot.height}px; }}" for plots in drawn.values() for plot in plots]
         style = self._style + Markup("\n".join(heights))  # noqa: S704 - ids and heights are ours
         script = own(self._folder, "plots.js", "site.js")
-        rules = policy(style, script, images=_IMAGES, scripts="'self'", styles=f"'{digest('')}'")
+        rules = self._policy(style, script, scripts="'self'", styles=f" '{digest('')}'")
         return self._page(
             "plots.html",
             "Plots: stem2code-eval leaderboard",
@@ -129,9 +122,13 @@ class Pages:
             citation=cite(entry.source) if isinstance(entry, Published) else None,
         )
 
+    def _policy(self, style: str, script: str, scripts: str = "", styles: str = "") -> str:
+        without_scripts = f"'{digest(self._noscript)}'"
+        return policy(style, script, images="'self' data:", scripts=scripts, styles=without_scripts + styles)
+
     def _page(self, name: str, title: str, **content: Any) -> Iterator[bytes]:
         ours = {"style": self._style, "script": self._script, "root": "", "here": name, **content}
-        ours.setdefault("policy", policy(ours["style"], ours["script"], images=_IMAGES))
+        ours.setdefault("policy", self._policy(ours["style"], ours["script"]))
         stream = self._environment.get_template(f"{name}.j2").stream(title=title, **ours)
         stream.enable_buffering(_PIECES_AT_ONCE)
         return (piece.encode("utf-8") for piece in stream)

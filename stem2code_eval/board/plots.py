@@ -112,7 +112,7 @@ def _bars(rows: list[Row], metric: str) -> dict[str, Any]:
 
 def _groups(board: Board, metrics: Sequence[str], limit: int | None = None) -> list[tuple[str, list[Row]]]:
     rows = [row for row in board.rows if all(_mean(row, metric) is not None for metric in metrics)][:limit]
-    groups = {"models": [], "baseline": []} if rows else {}
+    groups: dict[str, list[Row]] = {"models": [], "baseline": []}
     for row in rows:
         groups["baseline" if row.baseline else "models"].append(row)
     return [(name, members) for name, members in groups.items() if members]
@@ -176,7 +176,12 @@ def _scatter(board: Board, name: str, title: str, x: str, y: str) -> Plot:
                 hovertemplate="%{hovertext}<br>%{x:.1f}, %{y:.1f}<extra></extra>",
             )
         )
-    layout = {"xaxis": _axis(x), "yaxis": _axis(y), "showlegend": len(traces) > 1, "legend": {"orientation": "h", "y": 1.1}}
+    layout = {
+        "xaxis": _axis(x),
+        "yaxis": _axis(y),
+        "showlegend": len(traces) > 1,
+        "legend": {"orientation": "h", "y": 1.1},
+    }
     said = f"{x.replace('_', ' ')} to the right, {y.replace('_', ' ')} upwards."
     return Plot(f"plot-{board.id}-{name}", title, said, 416, False, _figure(traces, layout))
 

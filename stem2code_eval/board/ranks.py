@@ -25,7 +25,9 @@ def rank_intervals(spans: Sequence[Span | None]) -> list[Rank | None]:
     known = [span for span in spans if span is not None]
     lows, highs = sorted(low for low, _ in known), sorted(high for _, high in known)
     return [
-        None if span is None else (1 + len(known) - bisect_right(lows, span[1]), len(known) - bisect_left(highs, span[0]))
+        None
+        if span is None
+        else (1 + len(known) - bisect_right(lows, span[1]), len(known) - bisect_left(highs, span[0]))
         for span in spans
     ]
 

@@ -88,7 +88,9 @@ def _submitted(folder: Path) -> Iterator[Listed]:
 def _slug(path: Path, name: str) -> str:
     if not _SLUG.fullmatch(name):
         said = short(visible(name), 120)
-        raise UserError(f'{path.parent}: "{said}" is no name for an entry; use a-z, 0-9, ".", "_" and "-", at most 100.')
+        raise UserError(
+            f'{path.parent}: "{said}" is no name for an entry; use a-z, 0-9, ".", "_" and "-", at most 100.'
+        )
     return name
 
 

@@ -27,7 +27,9 @@ def as_csv(board: Board) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     scores = [f"{name}{part}" for name in board.metrics for part in ("", "_low", "_high", "_missing_as_0")]
-    writer.writerow(["rank_best", "rank_worst", "model", "badge", "coverage", "n", *scores, "date", "renderer", "entry"])
+    writer.writerow(
+        ["rank_best", "rank_worst", "model", "badge", "coverage", "n", *scores, "date", "renderer", "entry"]
+    )
     for row in board.rows:
         writer.writerow(_line(board, row))
     return text.getvalue().encode("utf-8")

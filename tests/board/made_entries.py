@@ -14,7 +14,13 @@ JUDGE = {"model": "judge-1", "version": "2025-01", "temperature": 0}
 
 
 def score(mean: float, reach: float = 3.0, **more: Any) -> dict[str, Any]:
-    return {"mean": mean, "interval": [max(mean - reach, 0.0), min(mean + reach, 100.0)], "n": 6, "bounds": None, **more}
+    return {
+        "mean": mean,
+        "interval": [max(mean - reach, 0.0), min(mean + reach, 100.0)],
+        "n": 6,
+        "bounds": None,
+        **more,
+    }
 
 
 def entry(model: str, mean: float, **changes: Any) -> dict[str, Any]:

@@ -69,7 +69,9 @@ def test_a_broken_entry_is_refused_with_file_and_field(tmp_path: Path, change: C
     assert len(str(caught.value)) < 600
 
 
-@pytest.mark.parametrize("text", [b"", b"{", b"[]", b'{"kind": "submitted", "n": NaN}', b"\xff\xfe", b"null", b"9" * 5000])
+@pytest.mark.parametrize(
+    "text", [b"", b"{", b"[]", b'{"kind": "submitted", "n": NaN}', b"\xff\xfe", b"null", b"9" * 5000]
+)
 def test_what_is_no_json_object_is_refused_with_its_file(tmp_path: Path, text: bytes) -> None:
     place = submit(tmp_path, "x", entry("openai/x", 50.0))
     (place / "entry.json").write_bytes(text)

@@ -48,7 +48,7 @@ def test_a_broken_entry_leaves_the_older_site_as_it_was(tmp_path: Path) -> None:
     build_site(entries, out)
     before = content(out)
     (entries / "submitted" / "beta" / "samples.jsonl").write_text("{}\n")
-    with pytest.raises(UserError, match="beta/samples.jsonl, line 1: id: "):
+    with pytest.raises(UserError, match=r"beta/samples\.jsonl, line 1: id: "):
         build_site(entries, out)
     assert content(out) == before
     assert sorted(os.listdir(tmp_path)) == ["entries", "site"]
