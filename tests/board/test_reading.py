@@ -150,6 +150,7 @@ def test_a_giant_is_not_read(tmp_path: Path) -> None:
         (lambda row: row["metrics"].update(ssim=101), r"line 3: metrics\.ssim: "),
         (lambda row: row.update(picture="../../etc/passwd"), "line 3: picture: "),
         (lambda row: row.update(picture="pictures/../x.png"), "line 3: picture: "),
+        (lambda row: row.update(id="alone \ud800"), "line 3: Invalid JSON"),
         (lambda row: row.update(picture="x.svg"), "line 3: picture: "),
         (lambda row: row.update(picture="http://127.0.0.1/x.png"), "line 3: picture: "),
     ],

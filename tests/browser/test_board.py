@@ -88,6 +88,7 @@ def test_columns_are_chosen_by_the_reader_and_the_address_remembers(page: "Page"
     assert not page.locator("section:visible th[data-column='date']").is_visible()
     page.locator("section:visible summary").click()
     boxes = page.locator("section:visible .columns fieldset")
+    assert page.evaluate("document.documentElement.scrollWidth") <= DESK["width"]
     boxes.get_by_label("date").check()
     boxes.get_by_label("ssim").uncheck()
     page.keyboard.press("Escape")
