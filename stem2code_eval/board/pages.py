@@ -196,11 +196,10 @@ def _row(number: int, row: SampleRow, metrics: Sequence[str]) -> Markup:
     """Return a line of the table of figures, without the end tags that HTML leaves to the parser."""
     texts = [_said(row.subject, 60), _said(row.outcome, 40), _said(", ".join(row.flags[:20]), 200)]
     about, end, flags = (escape(text) for text in texts)
-    cells = "".join(f"<td class=number>{_points(row.metrics.get(metric))}" for metric in metrics)
+    cells = "".join(f"<td>{_points(row.metrics.get(metric))}" for metric in metrics)
     name, state = escape(_said(row.id, 100)), kind(row.outcome)
     return Markup(  # noqa: S704 - all texts in it are escaped above
-        f"<tr id=s{number}><th scope=row class=model><bdi>{name}</bdi><td><bdi>{about}</bdi>"
-        f"<td class={state}>{end}<td><bdi>{flags}</bdi>{cells}"
+        f"<tr id=s{number}><th>{name}<td>{about}<td class={state}>{end}<td>{flags}{cells}"
     )
 
 

@@ -26,6 +26,15 @@ class SiteVisit(Visit):
             super()._request(url, address)
 
 
+def until(page: "Page", script: str) -> None:
+    """Wait until a script says yes; Playwright's own way needs `eval`, which the pages forbid."""
+    for _ in range(300):
+        if page.evaluate(script):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never came true: {script}")
+
+
 def column(page: "Page", name: str) -> list[str]:
     """Return the texts of one column of the table that is shown, from the top; of models, the names."""
     return page.evaluate(

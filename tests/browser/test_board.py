@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from made_entries import small_board
-from site_visits import SiteVisit, column
+from site_visits import SiteVisit, column, until
 from visits import DESK
 
 from stem2code_eval.board.site import build_site
@@ -192,7 +192,7 @@ def test_a_model_page_has_samples_to_sort_filter_and_link_to(page: "Page", visit
     assert page.locator("tr.found th").inner_text() == "figure-3"
     image = page.locator(".pictures img")
     image.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('.pictures img').naturalWidth === 480")
+    until(page, "document.querySelector('.pictures img').naturalWidth === 480")
     assert "pictures/alpha/figure-0.png" in visit.asked
 
 
@@ -205,7 +205,7 @@ def test_only_the_page_of_plots_loads_the_library(browser: "Browser", site: Path
 
 
 def plotted(page: "Page", name: str) -> list[dict]:
-    page.wait_for_function(f"document.getElementById('{name}')?.data?.length > 0")
+    until(page, f"document.getElementById('{name}')?.data?.length > 0")
     return json.loads(page.evaluate(f"JSON.stringify(document.getElementById('{name}').data)"))
 
 
@@ -245,10 +245,8 @@ def test_plots_follow_the_colours_of_the_system(browser: "Browser", site: Path) 
     label.wait_for()
     light = label.evaluate("node => getComputedStyle(node).fill")
     visit.page.emulate_media(color_scheme="dark")
-    visit.page.wait_for_function(
-        "light => getComputedStyle(document.querySelector('#plot-stem_figures-v1-image .xtitle')).fill !== light",
-        arg=light,
-    )
+    colour = "getComputedStyle(document.querySelector('#plot-stem_figures-v1-image .xtitle')).fill"
+    until(visit.page, f"{colour} !== '{light}'")
     visit.context.close()
     assert visit.deeds == []
 

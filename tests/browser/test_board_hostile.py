@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from made_entries import JUDGE, METRICS, SUBJECTS, entry, picture, samples, submit
 from report_runs import NAUGHTY
-from site_visits import SiteVisit, column
+from site_visits import SiteVisit, column, until
 from visits import DESK
 
 from stem2code_eval.board.site import build_site
@@ -102,7 +102,7 @@ def test_hostile_texts_do_nothing_on_any_page(browser: "Browser", site: Path, vi
         visit = SiteVisit(browser, site, name, viewport=viewport)
         page = visit.page
         if name == "plots.html":
-            page.wait_for_function("document.querySelectorAll('.main-svg').length > 0")
+            until(page, "document.querySelectorAll('.main-svg').length > 0")
         use(visit)
         assert visit.deeds == [], name
         assert page.evaluate("window.hacked") is None
@@ -127,7 +127,7 @@ def test_the_texts_are_shown_as_they_were_written(browser: "Browser", site: Path
 def test_names_in_plots_are_text_and_no_links(browser: "Browser", site: Path) -> None:
     visit = SiteVisit(browser, site, "plots.html", "#task=stem_figures-v1", viewport=DESK)
     page = visit.page
-    page.wait_for_function("document.querySelectorAll('#plot-stem_figures-v1-intervals .ytick text').length > 0")
+    until(page, "document.querySelectorAll('#plot-stem_figures-v1-intervals .ytick text').length > 0")
     labels = page.locator("#plot-stem_figures-v1-intervals .ytick text").all_text_contents()
     assert any(label.startswith("<script>window.hacked = 1;") for label in labels)
     assert any(label.startswith("<a href='javascript:") for label in labels)
