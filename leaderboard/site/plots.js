@@ -1,6 +1,10 @@
 {
   const told = JSON.parse(document.getElementById("plots").textContent);
-  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const probe = document.getElementById("plots-colour");
+  const colour = (name) => {
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color;
+  };
   const themed = ({ data, layout }) => {
     const [ink, line, accent, soft] = ["--ink", "--line", "--accent", "--soft"].map(colour);
     const axis = (own) => ({ ...own, gridcolor: line, zerolinecolor: line, linecolor: line });
@@ -24,6 +28,7 @@
   addEventListener("DOMContentLoaded", () => {
     draw(current());
     document.addEventListener("board", (event) => draw(event.detail));
+    document.getElementById("theme").addEventListener("click", () => draw(current()));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => draw(current()));
   });
 }

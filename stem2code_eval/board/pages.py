@@ -7,6 +7,7 @@ site itself, the empty style sheet into which plotly writes its rules, and style
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,12 +24,15 @@ from stem2code_eval.board.pictures import Thumbnail
 from stem2code_eval.board.plots import Plot
 from stem2code_eval.board.ranks import spoken
 from stem2code_eval.board.reading import Listed
+from stem2code_eval.report import html
 from stem2code_eval.report.html import digest, environment, own, policy
 from stem2code_eval.report.rows import kind
 from stem2code_eval.report.text import short, visible
 from stem2code_eval.resources import leaderboard_folder
 
 _OPTIONAL = ["date", "renderer", "version"]
+LOOK = Path(html.__file__).parent / "templates"
+"""What all pages of this package look like."""
 _PIECES_AT_ONCE = 200
 
 
@@ -47,9 +51,9 @@ class Pages:
         folder = leaderboard_folder() / "site"
         self._folder = folder
         self._environment = environment(folder, weight=_weight, rank=spoken, meaning=meaning, kind=kind)
-        self._style, self._script, self._noscript = (
-            own(folder, name) for name in ("site.css", "site.js", "noscript.css")
-        )
+        self._style = own(LOOK, "base.css") + own(folder, "site.css")
+        self._script = own(LOOK, "theme.js") + own(folder, "site.js")
+        self._noscript = own(folder, "noscript.css")
         self._environment.globals.update(badges=BADGES, judge=judge_name, version=__version__, noscript=self._noscript)
 
     def index(self, boards: Sequence[Board]) -> Iterator[bytes]:
@@ -77,7 +81,7 @@ class Pages:
         """
         heights = [f"#{plot.id} {{ height: {plot.height}px; }}" for plots in drawn.values() for plot in plots]
         style = self._style + Markup("\n".join(heights))  # noqa: S704 - ids and heights are ours
-        script = own(self._folder, "plots.js", "site.js")
+        script = own(self._folder, "plots.js") + self._script
         rules = self._policy(style, script, scripts="'self'", styles=f" '{digest('')}'")
         return self._page(
             "plots.html",

@@ -229,7 +229,7 @@ def _subjects(board: Board) -> Plot | None:
         "hovertemplate": "%{y}<br>%{text}: %{z:.1f}<extra></extra>",
         "xgap": 1,
         "ygap": 1,
-        "colorbar": {"thickness": 12},
+        "showscale": False,
     }
     layout = {
         "xaxis": {"tickmode": "array", "tickvals": places, "ticktext": shown, "automargin": True, "showgrid": False},

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from inks import luminance, poor_contrasts
 from made_entries import small_board
 from site_visits import SiteVisit, column, until
 from visits import DESK
@@ -249,6 +250,48 @@ def test_plots_follow_the_colours_of_the_system(browser: "Browser", site: Path) 
     until(visit.page, f"{colour} !== '{light}'")
     visit.context.close()
     assert visit.deeds == []
+
+
+def test_the_button_turns_pages_and_plots_dark_and_the_choice_stays(browser: "Browser", site: Path) -> None:
+    visit = SiteVisit(browser, site, "plots.html", viewport=DESK, color_scheme="light")
+    page = visit.page
+    until(page, "document.querySelectorAll('#plot-stem_figures-v1-image .xtitle').length > 0")
+    colour = "getComputedStyle(document.querySelector('#plot-stem_figures-v1-image .xtitle')).fill"
+    light = page.evaluate(colour)
+    page.locator("#theme").click()
+    until(page, f"{colour} !== '{light}'")
+    page.goto(visit.home + "index.html")
+    assert page.evaluate("getComputedStyle(document.body).colorScheme") == "dark"
+    visit.context.close()
+    assert visit.deeds == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_contrasts_with_its_paper(browser: "Browser", site: Path, scheme: str) -> None:
+    for name in PAGES:
+        visit = SiteVisit(browser, site, name, color_scheme=scheme, viewport=DESK)
+        for details in visit.page.locator("summary:visible").all():
+            details.click()
+        assert poor_contrasts(visit.page) == [], name
+        assert (luminance(visit.page.evaluate("getComputedStyle(document.body).backgroundColor")) < 0.1) == (
+            scheme == "dark"
+        )
+        visit.context.close()
+
+
+def test_everything_that_acts_has_a_name(browser: "Browser", site: Path) -> None:
+    for name in PAGES:
+        visit = SiteVisit(browser, site, name, viewport=DESK)
+        acting = visit.page.locator(
+            "button, select, input, a, [role=region], [role=tabpanel], [role=tablist], img, .plot"
+        )
+        for node in acting.all():
+            said = node.evaluate(
+                "node => (node.ariaLabel || node.alt || node.textContent.trim() || node.labels?.[0]?.textContent"
+                " || document.getElementById(node.getAttribute('aria-labelledby'))?.textContent || '').trim()"
+            )
+            assert said, node.evaluate("node => node.outerHTML.slice(0, 200)")
+        visit.context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
