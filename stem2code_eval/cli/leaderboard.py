@@ -1,4 +1,4 @@
-"""`stem2code-eval leaderboard`: entries of the leaderboard."""
+"""`stem2code-eval leaderboard`: entries of the leaderboard, and the static site of all of them."""
 
 from pathlib import Path
 from typing import Annotated
@@ -72,3 +72,17 @@ def add_command(
     code = launch_add(AddOptions(options, no_verify, re_run, entries, url, note, pictures, min_coverage))
     if code:
         raise typer.Exit(code)
+
+
+@app.command("build")
+def build_command(
+    entries: Annotated[
+        Path | None, typer.Option(help="The folder of entries, published/ and submitted/; ours if left out.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="The folder to write; an older site in it is replaced.")] = Path("site"),
+) -> None:
+    """Write the site, static pages for any host or none, and print the path of its first page."""
+    from stem2code_eval.board.site import build_site
+    from stem2code_eval.resources import leaderboard_folder
+
+    typer.echo(build_site(entries or leaderboard_folder() / "entries", out))

@@ -59,7 +59,9 @@ def own(folder: Path, *names: str) -> Markup:
     return Markup("".join(texts))  # noqa: S704 - this package's own files
 
 
-def policy(style: str, script: str, *, images: str = "data:", frames: str = "'none'") -> str:
+def policy(
+    style: str, script: str, *, images: str = "data:", frames: str = "'none'", scripts: str = "", styles: str = ""
+) -> str:
     """Return a Content-Security-Policy (W3C, level 3) that allows this style and this script and no others.
 
     Args:
@@ -67,14 +69,16 @@ def policy(style: str, script: str, *, images: str = "data:", frames: str = "'no
         script: the content of the page's only `script` element that runs.
         images: sources of pictures, as the policy writes them.
         frames: sources of framed pages.
+        scripts: sources of scripts beside the page's own.
+        styles: sources of styles beside the page's own.
     """
     return "; ".join(
         (
             "default-src 'none'",
             f"img-src {images}",
             f"frame-src {frames}",
-            f"style-src '{_hash(style)}'",
-            f"script-src '{_hash(script)}'",
+            f"style-src '{digest(style)}' {styles}".rstrip(),
+            f"script-src '{digest(script)}' {scripts}".rstrip(),
             "base-uri 'none'",
             "form-action 'none'",
             "require-trusted-types-for 'script'",
@@ -83,5 +87,6 @@ def policy(style: str, script: str, *, images: str = "data:", frames: str = "'no
     )
 
 
-def _hash(text: str) -> str:
+def digest(text: str) -> str:
+    """Return the hash of a style or a script as a policy writes it."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}"

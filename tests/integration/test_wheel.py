@@ -71,7 +71,7 @@ def test_the_folders_travel_with_it(installed, place):
         "from stem2code_eval.resources import leaderboard_folder, sandbox_folder, tasks_folder\n"
         "print(sandbox_folder()); print(sorted(p.name for p in sandbox_folder().iterdir()))\n"
         "assert (tasks_folder() / 'stem_figures' / 'v1.jsonl').is_file()\n"
-        "assert leaderboard_folder().is_dir()\n"
+        "assert (leaderboard_folder() / 'site' / 'index.html.j2').is_file()\n"
     )
     printed = run(installed / "python", "-c", program, cwd=place)
     assert str(CHECKOUT) not in printed
