@@ -24,7 +24,7 @@
       Plotly.react(plot.id, data, layout, { responsive: true, displaylogo: false, modeBarButtonsToRemove: ["lasso2d", "select2d"] });
     }
   };
-  const current = () => document.querySelector(".board:not([hidden])")?.id;
+  const current = () => document.querySelector(".board:not([hidden])")?.dataset.board;
   addEventListener("DOMContentLoaded", () => {
     draw(current());
     document.addEventListener("board", (event) => draw(event.detail));

@@ -57,14 +57,15 @@
     return names === usuals.get(board).join(",") ? "" : names || "none";
   };
 
+  const tabOf = (board) => document.getElementById(`tab-${board.dataset.board}`);
   const open = (board) => {
     for (const each of boards) {
-      const tab = document.getElementById(`tab-${each.id}`);
+      const tab = tabOf(each);
       each.hidden = each !== board;
       tab.setAttribute("aria-selected", String(each === board));
       tab.tabIndex = each === board ? 0 : -1;
     }
-    document.dispatchEvent(new CustomEvent("board", { detail: board.id }));
+    document.dispatchEvent(new CustomEvent("board", { detail: board.dataset.board }));
   };
 
   const filters = document.getElementById("filters");
@@ -93,14 +94,14 @@
 
   const follow = () => {
     const asked = address();
-    const board = boards.find((each) => each.id === asked.get("task")) ?? boards[0];
+    const board = boards.find((each) => each.dataset.board === asked.get("task")) ?? boards[0];
     if (board && board.hidden) open(board);
     const table = (board ?? document).querySelector("table.sortable");
     if (board && table) choose(board, asked.has("columns") ? asked.get("columns").split(",") : usuals.get(board));
     const [column, direction] = (asked.get("sort") ?? "").split(":");
     if (table && column) {
       const head = all("[data-column]", table.tHead).find((each) => each.dataset.column === column);
-      if (head) sort(table, column, other[direction] ? direction : usual(head));
+      if (head) sort(table, column, Object.hasOwn(other, direction ?? "") ? direction : usual(head));
     }
     if (filters) {
       for (const name of ["outcome", "subject", "text"]) document.getElementById(name).value = asked.get(name) ?? "";
@@ -115,28 +116,28 @@
       if (!head) return;
       const direction = other[head.getAttribute("aria-sort")] ?? usual(head);
       sort(table, head.dataset.column, direction);
-      remember({ task: table.closest(".board")?.id, sort: `${head.dataset.column}:${direction}` });
+      remember({ task: table.closest(".board")?.dataset.board, sort: `${head.dataset.column}:${direction}` });
     });
   }
   for (const board of boards) {
-    const tab = document.getElementById(`tab-${board.id}`);
+    const tab = tabOf(board);
     tab.addEventListener("click", () => {
       open(board);
       const sorted = board.querySelector("th[aria-sort]");
-      remember({ task: board.id, sort: sorted && `${sorted.dataset.column}:${sorted.getAttribute("aria-sort")}`, columns: columns(board) });
+      remember({ task: board.dataset.board, sort: sorted && `${sorted.dataset.column}:${sorted.getAttribute("aria-sort")}`, columns: columns(board) });
     });
     tab.addEventListener("keydown", (event) => {
       const at = boards.indexOf(board);
       const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
       if (next === undefined) return;
       event.preventDefault();
-      const to = document.getElementById(`tab-${boards.at(next % boards.length).id}`);
+      const to = tabOf(boards.at(next % boards.length));
       to.focus();
       to.click();
     });
     board.querySelector(".columns")?.addEventListener("change", () => {
       choose(board, chosen(board));
-      remember({ task: board.id, columns: columns(board) });
+      remember({ task: board.dataset.board, columns: columns(board) });
     });
   }
   document.addEventListener("keydown", (event) => {

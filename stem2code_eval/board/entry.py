@@ -106,6 +106,23 @@ class Origin(_Part):
     note: Annotated[str, StringConstraints(max_length=2000)] | None = None
 
 
+class Copies(_Part):
+    """Answers that are the reference itself."""
+
+    answers: Count
+    programs: Count
+    """Whose program is the reference program."""
+    pictures: Count
+    """Whose picture is the reference's, pixel by pixel."""
+
+
+class Verification(_Part):
+    """What a badge rests on."""
+
+    package_version: Text
+    copies: Copies | None = None
+
+
 class Submitted(_Part):
     """A run of this package that somebody handed in."""
 
@@ -124,6 +141,7 @@ class Submitted(_Part):
     judges: Judges = Judges()
     run: Run
     source: Origin = Origin()
+    verification: Verification | None = None
 
 
 Entry = Annotated[Published | Submitted, Field(discriminator="kind")]

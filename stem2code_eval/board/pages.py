@@ -193,6 +193,19 @@ def _facts(entry: Published | Submitted) -> list[tuple[str, str]]:
         ("Prompt", run.prompt_hash[:16]),
         ("stem2code-eval", run.package_version),
         *([("Bundle", run.bundle_sha256[:16])] if run.bundle_sha256 else []),
+        *_verified(entry),
+    ]
+
+
+def _verified(entry: Submitted) -> list[tuple[str, str]]:
+    found = entry.verification
+    if found is None:
+        return []
+    copies = found.copies
+    said = f"{copies.programs} programs, {copies.pictures} pictures of {copies.answers} answers" if copies else ""
+    return [
+        ("Verified with", f"stem2code-eval {found.package_version}"),
+        *([("The reference itself", said)] if copies else []),
     ]
 
 

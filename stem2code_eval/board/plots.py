@@ -213,20 +213,21 @@ def _subjects(board: Board) -> Plot | None:
         [entry.by_subject[name].scores.get(metric) if name in entry.by_subject else None for name in subjects]
         for _, entry in rows
     ]
-    slugs = [row.listed.slug for row, _ in rows]
     shown = [escape(short(visible(name), 30)) for name in subjects]
     places = list(range(len(subjects)))
     trace = {
         "type": "heatmap",
         "z": values,
-        "x": places,
-        "y": slugs,
+        "x0": 0,
+        "dx": 1,
+        "y0": 0,
+        "dy": 1,
         "zmin": 0,
         "zmax": 100,
         "colorscale": "Cividis",
         "texttemplate": "%{z:.0f}",
-        "text": [[shown[at] for at in places] for _ in rows],
-        "hovertemplate": "%{y}<br>%{text}: %{z:.1f}<extra></extra>",
+        "text": [[f"{_label(row)}<br>{subject}" for subject in shown] for row, _ in rows],
+        "hovertemplate": "%{text}: %{z:.1f}<extra></extra>",
         "xgap": 1,
         "ygap": 1,
         "showscale": False,
@@ -234,10 +235,9 @@ def _subjects(board: Board) -> Plot | None:
     layout = {
         "xaxis": {"tickmode": "array", "tickvals": places, "ticktext": shown, "automargin": True, "showgrid": False},
         "yaxis": {
-            "type": "category",
             "autorange": "reversed",
             "tickmode": "array",
-            "tickvals": slugs,
+            "tickvals": list(range(len(rows))),
             "ticktext": [_label(row, _TICK) for row, _ in rows],
             "automargin": True,
             "showgrid": False,

@@ -122,7 +122,14 @@ def small_board(folder: Path) -> Path:
     """Write entries in which two models are tied, one is surely behind, and one is incomplete; return their folder."""
     rows = samples(70.0)
     rows[0]["picture"] = "pictures/figure-0.png"
-    submit(folder, "alpha", entry("openai/alpha", 72.0, badge="re_run"), rows, {"figure-0.png": picture()})
+    verification = {"package_version": "0.1.0", "copies": {"answers": 6, "programs": 1, "pictures": 2}}
+    submit(
+        folder,
+        "alpha",
+        entry("openai/alpha", 72.0, badge="re_run", verification=verification),
+        rows,
+        {"figure-0.png": picture()},
+    )
     submit(folder, "beta", entry("openai/beta", 70.0), samples(68.0))
     submit(folder, "gamma", entry("vllm/gamma", 30.0, badge="self_reported"), samples(30.0))
     holes = entry("openai/holes", 90.0, coverage=50.0)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from inks import luminance, poor_contrasts
-from made_entries import small_board
+from made_entries import entry, small_board, submit
 from site_visits import SiteVisit, column, until
 from visits import DESK
 
@@ -114,7 +114,7 @@ def test_tabs_by_pointer_and_keyboard(page: "Page") -> None:
     assert tabs.first.evaluate("node => node === document.activeElement")
     page.keyboard.press("End")
     assert tabs.nth(2).get_attribute("aria-selected") == "true"
-    assert page.get_by_role("tabpanel").get_attribute("id") == "stem2code-published"
+    assert page.get_by_role("tabpanel").get_attribute("data-board") == "stem2code-published"
 
 
 def test_published_rows_are_marked_and_unranked(page: "Page") -> None:
@@ -132,24 +132,32 @@ def test_a_deep_link_opens_task_order_and_columns(browser: "Browser", site: Path
     link = "#task=stem_figures-v1-judged&sort=image_score:ascending&columns=image_score,ssim"
     visit = SiteVisit(browser, site, query=link, viewport=DESK)
     page = visit.page
-    assert page.locator("section:visible").get_attribute("id") == "stem_figures-v1-judged"
+    assert page.locator("section:visible").get_attribute("data-board") == "stem_figures-v1-judged"
     assert sorted_by(page) == [["image_score", "ascending"]]
     heads = page.locator("section:visible thead th:visible").evaluate_all("all => all.map(each => each.dataset.column)")
     assert heads == [None, "model", "coverage", "ssim", "image_score"]
     page.evaluate("location.hash = 'task=stem_figures-v1&sort=elements'")
-    page.locator("#stem_figures-v1").wait_for()
+    page.locator("#board-stem_figures-v1").wait_for()
     assert sorted_by(page) == [["elements", "descending"]]
     visit.context.close()
     assert visit.deeds == []
 
 
 @pytest.mark.parametrize(
-    "link", ["#task=<script>&sort=__proto__:x&columns=,,", "#%", "#sort=constructor", "#task=&sort=:"]
+    "link",
+    [
+        "#task=<script>&sort=__proto__:x&columns=,,",
+        "#%",
+        "#sort=constructor",
+        "#task=&sort=:",
+        "#sort=ssim:constructor",
+    ],
 )
 def test_an_address_that_means_nothing_does_nothing(browser: "Browser", site: Path, link: str) -> None:
     visit = SiteVisit(browser, site, query=link, viewport=DESK)
-    assert visit.page.locator("section:visible").get_attribute("id") == "stem_figures-v1"
+    assert visit.page.locator("section:visible").get_attribute("data-board") == "stem_figures-v1"
     assert len(column(visit.page, "model")) == 6
+    assert sorted_by(visit.page)[0][1] in ("ascending", "descending")
     visit.context.close()
     assert visit.deeds == []
 
@@ -158,7 +166,7 @@ def test_csv_and_json_hold_what_the_table_shows(page: "Page", site: Path) -> Non
     told = {table["id"]: table for table in json.loads((site / "leaderboard.json").read_text())["tables"]}
     for tab in page.get_by_role("tab").all():
         tab.click()
-        board = page.locator("section:visible").get_attribute("id") or ""
+        board = page.locator("section:visible").get_attribute("data-board") or ""
         lines = list(csv.DictReader(io.StringIO((site / "tables" / f"{board}.csv").read_text())))
         rows = told[board]["rows"]
         assert column(page, "model") == [line["model"] for line in lines] == [row["model"] for row in rows]
@@ -176,6 +184,7 @@ def test_csv_and_json_hold_what_the_table_shows(page: "Page", site: Path) -> Non
 def test_a_model_page_has_samples_to_sort_filter_and_link_to(page: "Page", visit: SiteVisit) -> None:
     page.get_by_role("link", name="openai/alpha").click()
     page.get_by_role("heading", name="openai/alpha").wait_for()
+    assert "1 programs, 2 pictures of 6 answers" in page.locator(".facts").inner_text()
     assert column(page, "figure") == [f"figure-{at}" for at in range(6)]
     page.locator("#samples").get_by_role("button", name="ssim").click()
     assert column(page, "figure") == ["figure-5", "figure-3", "figure-2", "figure-1", "figure-0", "figure-4"]
@@ -238,6 +247,18 @@ def test_plots_show_the_numbers_of_the_table(browser: "Browser", site: Path) -> 
     assert printed["x"] == [61.0, 60.0]
     visit.context.close()
     assert visit.deeds == []
+
+
+def test_a_task_may_bear_the_name_of_a_part_of_the_page(browser: "Browser", tmp_path: Path) -> None:
+    for name in ("plots", "theme", "content", "constructor"):
+        submit(tmp_path / "entries", name, entry(f"openai/{name}", 50.0, benchmark=name, split=None))
+    site = build_site(tmp_path / "entries", tmp_path / "site").parent
+    for name in ("plots", "theme", "content", "constructor"):
+        visit = SiteVisit(browser, site, "plots.html", f"#task={name}", viewport=DESK)
+        (models,) = plotted(visit.page, f"plot-{name}-intervals")
+        assert models["text"] == [f"openai/{name}"]
+        visit.context.close()
+        assert visit.deeds == []
 
 
 def test_plots_follow_the_colours_of_the_system(browser: "Browser", site: Path) -> None:
