@@ -177,14 +177,20 @@ def _contrast(
     aside = tangents[:, ::-1] * (-1, 1) * (width * redrawn.factor / 2 + _ASIDE)[:, None]
 
     def colours(places: NDArray[np.float64]) -> NDArray[np.int16]:
-        cells = np.clip(np.floor(places).astype(np.intp), 0, (breadth - 1, height - 1))
-        return redrawn.pixels[cells[:, 1], cells[:, 0]].astype(np.int16)
+        column, row = np.floor(places.T).astype(np.intp)
+        found = redrawn.pixels[row.clip(0, height - 1), column.clip(0, breadth - 1)]
+        return np.asarray(found, np.int16)
 
     one, other, own = colours(middle + aside), colours(middle - aside), colours(middle)
-    across = np.abs(one - other).max(axis=1)
-    line = np.maximum(np.abs(own - one).max(axis=1), np.abs(own - other).max(axis=1))
+    across, line = _apart(one, other), np.maximum(_apart(own, one), _apart(own, other))
     inside = ((middle >= 0) & (middle < (breadth, height))).all(axis=1)
     return np.asarray(inside & (np.where(bordered, across, np.maximum(line, across)) > SEEN))
+
+
+def _apart(one: NDArray[np.int16], other: NDArray[np.int16]) -> NDArray[np.int16]:
+    """Return by how much colours, `(n, 3)`, differ in the strongest channel, `(n,)`."""
+    red, green, blue = np.abs(one - other).T
+    return np.asarray(np.maximum(np.maximum(red, green), blue))
 
 
 def _repeated(samples: Samples, near: float) -> NDArray[np.bool_]:

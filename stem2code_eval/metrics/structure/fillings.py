@@ -67,7 +67,10 @@ def _colours(scene: Scene, frame: Frame) -> NDArray[np.uint8]:
 
 
 def _filled(colours: NDArray[np.uint8], scene: Scene) -> NDArray[np.bool_]:
-    return np.abs(colours.astype(float) - scene.paper).max(axis=2) > FILLED  # type: ignore[no-any-return]
+    found = np.zeros(colours.shape[:2], np.bool_)
+    for channel, level in enumerate(scene.paper):
+        found |= np.abs(colours[..., channel] - level) > FILLED
+    return found
 
 
 def _broad(filled: NDArray[np.bool_]) -> NDArray[np.bool_]:
