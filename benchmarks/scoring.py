@@ -149,7 +149,7 @@ def main() -> int:
             "target_ms": TARGET_MS,
             "loading_s": round(loading_s(), 2),
             **_costs(pairs),
-            "before": compare_with(options.before, mixed) if options.before else None,
+            "before": {kind: compare_with(options.before, pairs[kind]) for kind in KINDS} if options.before else None,
             "pool": throughput(mixed[:: max(1, len(mixed) // 100)], rounds=3),
             "memory": memory(mixed, options.many) if options.many else None,
         }

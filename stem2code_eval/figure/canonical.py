@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from stem2code_eval.figure.decode import WORKING_SIDE, Plane, Planes, Rgb
+from stem2code_eval.figure.decode import WORKING_SIDE, Planes, Rgb, rgb_of
 from stem2code_eval.figure.ink import INK_DELTA_E, Colour, Mask
 from stem2code_eval.figure.page import Page
 
@@ -84,9 +84,10 @@ def canonicalise(page: Page, motion: Motion = STAY) -> Canonical:
     window = square / motion.scale
     corner = (right - left - window) / 2 - motion.dx * window, (bottom - top - window) / 2 - motion.dy * window
     grey = len(page.planes) == 1 and len(set(page.colour)) == 1
-    picture, paper = (page.planes[0], page.colour[0]) if grey else (page.rgb, page.colour)
+    picture = Image.fromarray(page.planes[0]) if grey else rgb_of(page.planes)
+    paper = page.colour[0] if grey else page.colour
     moved = _resample(picture, paper, (left, top), corner, window, Image.Resampling.BILINEAR)
-    ink = page.ink.view(np.uint8) * np.uint8(255)
+    ink = Image.fromarray(page.ink.view(np.uint8) * np.uint8(255))
     cover = np.asarray(_resample(ink, 0, (left, top), corner, window, Image.Resampling.BOX))
     return _assemble(moved, cover >= math.ceil(COVERAGE * 255))
 
@@ -103,7 +104,7 @@ def _assemble(picture: Image.Image, ink: Mask) -> Canonical:
 
 
 def _resample(
-    picture: Plane | Rgb,
+    picture: Image.Image,
     paper: Colour | int,
     start: tuple[int, int],
     corner: tuple[float, float],
@@ -116,7 +117,7 @@ def _resample(
     """
     x0, y0 = (math.floor(value) for value in corner)
     size = math.ceil(window) + 2
-    padded = Image.new("L" if picture.ndim == 2 else "RGB", (size, size), paper)
-    padded.paste(Image.fromarray(picture), (-start[0] - x0, -start[1] - y0))
+    padded = Image.new(picture.mode, (size, size), paper)
+    padded.paste(picture, (-start[0] - x0, -start[1] - y0))
     fx, fy = corner[0] - x0, corner[1] - y0
     return padded.resize((SIDE, SIDE), method, box=(fx, fy, fx + window, fy + window))

@@ -12,7 +12,10 @@ from PIL import Image, ImageOps
 from stem2code_eval.errors import UserError
 
 Rgb = NDArray[np.uint8]
-"""A picture: `(height, width, 3)`, sRGB, 0-255."""
+"""A picture: `(height, width, 3)`, sRGB, 0-255.
+
+As `decode` makes it, it lies in memory channel by channel, and a grey one is a single channel seen three times.
+"""
 
 Plane = NDArray[np.uint8]
 """One channel of a picture: `(height, width)`, 0-255."""
@@ -87,16 +90,15 @@ def full_side(data: bytes) -> int:
 
 def planes_of(rgb: Rgb) -> Planes:
     """Return the channels of a picture, each contiguous; a single one where all three are the same."""
-    channels = 1 if _is_grey(rgb) else 3
-    return tuple(np.ascontiguousarray(rgb[..., channel]) for channel in range(channels))
+    if rgb.strides[2] == 0:
+        return (np.ascontiguousarray(rgb[..., 0]),)
+    red, green, blue = (np.ascontiguousarray(rgb[..., channel]) for channel in range(3))
+    return (red,) if np.array_equal(red, green) and np.array_equal(green, blue) else (red, green, blue)
 
 
-def _is_grey(rgb: Rgb) -> bool:
-    """Say whether the three levels of every pixel are the same."""
-    levels = rgb.reshape(-1)
-    steps = levels[1:] ^ levels[:-1]
-    steps[2::3] = 0
-    return not steps.any()
+def rgb_of(planes: Planes) -> Image.Image:
+    """Return channels as one picture of mode RGB."""
+    return Image.merge("RGB", [Image.fromarray(planes[channel % len(planes)]) for channel in range(3)])
 
 
 def _in_a_line(error: BaseException) -> str:
@@ -119,16 +121,26 @@ def _flatten(image: Image.Image, what: str, reduced: bool) -> Rgb:
     if _shows_paper(image):
         layers = _reduce(image.convert("RGBA"), reduced)
         paper = Image.new("RGBA", layers.size, "white")
-        image = Image.alpha_composite(paper, layers).convert("RGB")
-    else:
+        image = Image.alpha_composite(paper, layers)
+    elif _factor(image, reduced) > 1 or image.mode not in ("L", "RGB", "RGBA"):
         image = _reduce(image.convert("RGB"), reduced)
-    return np.asarray(image)
+    return _channels(image)
+
+
+def _channels(image: Image.Image) -> Rgb:
+    """Return the colours of a picture of mode L, RGB or RGBA, channel by channel."""
+    width, height = image.size
+    levels = [image.tobytes("raw", band) for band in image.getbands()[:3]]
+    if levels[1:] == levels[:-1]:
+        grey = np.frombuffer(levels[0], np.uint8).reshape(height, width, 1)
+        return np.broadcast_to(grey, (height, width, 3))
+    return np.frombuffer(b"".join(levels), np.uint8).reshape(3, height, width).transpose(1, 2, 0)
 
 
 def _shows_paper(image: Image.Image) -> bool:
     if image.mode in ("RGBA", "LA"):
-        lowest, _ = image.getchannel("A").getextrema()
-        return lowest != 255
+        alpha = image.tobytes("raw", "A") if image.mode == "RGBA" else image.getchannel("A").tobytes()
+        return bool(np.frombuffer(alpha, np.uint8).min(initial=255) != 255)
     return image.has_transparency_data
 
 
@@ -144,5 +156,9 @@ def _eight_bit(image: Image.Image, what: str) -> Image.Image:
 
 
 def _reduce(image: Image.Image, wanted: bool) -> Image.Image:
-    factor = -(-max(image.size) // WORKING_SIDE) if wanted else 1
+    factor = _factor(image, wanted)
     return image.reduce(factor) if factor > 1 else image
+
+
+def _factor(image: Image.Image, wanted: bool) -> int:
+    return -(-max(image.size) // WORKING_SIDE) if wanted else 1

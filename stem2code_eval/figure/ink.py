@@ -5,10 +5,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 from skimage.color import deltaE_ciede2000, rgb2lab
 
-from stem2code_eval.figure.decode import Plane, Rgb
+from stem2code_eval.figure.decode import Plane, Rgb, planes_of, rgb_of
 
 Mask = NDArray[np.bool_]
 """`(height, width)`; True where there is ink."""
@@ -136,7 +135,7 @@ def _packed(rgb: Rgb) -> NDArray[np.uint32]:
     """Return one number for the colour of each pixel, `(height * width,)`."""
     if rgb.size == 0:
         return np.zeros(0, np.uint32)
-    return np.frombuffer(Image.fromarray(rgb).tobytes("raw", "RGBX"), np.uint32)
+    return np.frombuffer(rgb_of(planes_of(rgb)).tobytes("raw", "RGBX"), np.uint32)
 
 
 def _unpacked(packed: NDArray[np.uint32]) -> NDArray[np.uint8]:

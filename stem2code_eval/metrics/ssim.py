@@ -8,7 +8,7 @@ from PIL import Image
 
 from stem2code_eval.figure import canonical
 from stem2code_eval.figure.canonical import Canonical
-from stem2code_eval.figure.decode import Planes
+from stem2code_eval.figure.decode import Planes, rgb_of
 from stem2code_eval.figure.ink import Mask, dilated
 from stem2code_eval.metrics.elements import tidy
 from stem2code_eval.metrics.protocol import Measurement, PicturePair
@@ -89,8 +89,7 @@ def raw_ssim(reference: Planes, candidate: Planes) -> float | None:
 
 
 def _grey(planes: Planes) -> Image.Image:
-    pictures = [Image.fromarray(plane) for plane in planes]
-    return pictures[0] if len(pictures) == 1 else Image.merge("RGB", pictures).convert("L")
+    return Image.fromarray(planes[0]) if len(planes) == 1 else rgb_of(planes).convert("L")
 
 
 SSIM = SsimMetric()

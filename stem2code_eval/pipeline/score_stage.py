@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from stem2code_eval.figure.decode import PictureError
-from stem2code_eval.hashing import canonical_json
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.judging import Judging
 from stem2code_eval.pipeline.keys import score_key
@@ -112,8 +111,8 @@ class ScoreStage:
     async def _explain(self, scores: Scores) -> str | None:
         if scores.explanation is None:
             return None
-        data = canonical_json(scores.explanation).encode("utf-8")
-        return await asyncio.get_running_loop().run_in_executor(self.files, self.store.blobs.put, data, ".json")
+        put = self.store.blobs.put
+        return await asyncio.get_running_loop().run_in_executor(self.files, put, scores.explanation, ".json")
 
     def _is_explained(self, row: ScoreRow) -> bool:
         return row.explanation is None or self.store.blobs.has(row.explanation)

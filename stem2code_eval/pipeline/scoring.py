@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stem2code_eval.hashing import canonical_json
+
 if TYPE_CHECKING:
     from stem2code_eval.metrics.protocol import Metric
 
@@ -38,7 +40,8 @@ class Scores:
     diagnostics: dict[str, Any]
     reasons: dict[str, str]
     flags: list[str]
-    explanation: dict[str, Any] | None = None
+    explanation: bytes | None = None
+    """JSON, made where the pair was scored."""
     prepared: dict[str, Any] = field(default_factory=dict)
     """What the batch metrics among `metrics` need to replace their None; empty in rows."""
 
@@ -91,7 +94,7 @@ def score_files(
         dict(pair.diagnostics),
         dict(pair.reasons),
         list(pair.flags),
-        pair.explanation,
+        None if pair.explanation is None else canonical_json(pair.explanation).encode("ascii"),
         pair.prepared,
     )
 

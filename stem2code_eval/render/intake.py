@@ -6,6 +6,7 @@ several images in one file, a second file behind the first, and decompression bo
 """
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 from stem2code_eval.sandbox.runner.picture import CHANNELS, MAX_PIXELS, MAX_STREAM, as_png, inflated_size
 
 _WHITE = 255
+_AT_ONCE = 128 * 1024
+"""Bytes of rows that are inflated at once."""
 
 
 class BadImage(Exception):
@@ -47,36 +50,48 @@ def check_picture(width: int, height: int, stream: bytes) -> Checked:
         raise BadImage(f"the picture has {width} x {height} pixels; 1 to {MAX_PIXELS} are accepted")
     if len(stream) > MAX_STREAM:
         raise BadImage(f"the picture has {len(stream)} bytes, more than {MAX_STREAM}")
-    rows = np.frombuffer(_inflate(stream, inflated_size(width, height)), np.uint8).reshape(height, -1)
-    if rows[:, 0].any():
-        raise BadImage("the picture's rows are filtered, which the runner does not do")
-    return Checked(as_png(width, height, stream), width, height, _is_one_colour(rows[:, 1:]))
+    colours: set[tuple[int, ...]] = set()
+    for rows in _inflated(stream, width, height):
+        if rows[:, 0].any():
+            raise BadImage("the picture's rows are filtered, which the runner does not do")
+        if len(colours) < 2:
+            colours |= _colours(rows[:, 1:].view(np.uint32))
+    return Checked(as_png(width, height, stream), width, height, len(colours) == 1)
 
 
-def _inflate(stream: bytes, expected: int) -> bytes:
-    inflater = zlib.decompressobj()
+def _inflated(stream: bytes, width: int, height: int) -> Iterator[NDArray[np.uint8]]:
+    """Yield the rows of a stream, some at once: as many as stay in the processor's cache."""
+    row = inflated_size(width, 1)
+    inflater, left = zlib.decompressobj(), stream
+    for size in _parts(height * row, max(1, _AT_ONCE // row) * row):
+        data, left = _next(inflater, left, size), inflater.unconsumed_tail
+        if len(data) < size:
+            raise BadImage("the picture's data does not fit its size")
+        yield np.frombuffer(data, np.uint8).reshape(-1, row)
+    if _next(inflater, left, 1):
+        raise BadImage("the picture holds more data than its size allows")
+    if not inflater.eof or inflater.unused_data:
+        raise BadImage("the picture's data does not fit its size")
+
+
+def _parts(size: int, most: int) -> Iterator[int]:
+    yield from (min(most, size - start) for start in range(0, size, most))
+
+
+def _next(inflater: "zlib._Decompress", stream: bytes, size: int) -> bytes:
     try:
-        data = inflater.decompress(stream, expected + 1)
+        return inflater.decompress(stream, size)
     except zlib.error as error:
         raise BadImage(f"the picture's data is damaged: {error}") from error
-    if len(data) > expected or inflater.unconsumed_tail:
-        raise BadImage("the picture holds more data than its size allows")
-    if len(data) != expected or not inflater.eof or inflater.unused_data:
-        raise BadImage("the picture's data does not fit its size")
-    return data
 
 
-def _is_one_colour(rows: NDArray[np.uint8]) -> bool:
-    """Say whether rows of RGBA pixels show one colour on white paper."""
-    pixels = rows.view(np.uint32)
+def _colours(pixels: NDArray[np.uint32]) -> set[tuple[int, ...]]:
+    """Return colours of some RGBA pixels on white paper: all, or two where there are more."""
     others = pixels != pixels[0, 0]
     at = np.unravel_index(others.argmax(), others.shape)
-    if not others[at]:
-        return True
     two = np.array([pixels[0, 0], pixels[at]])
-    if len(_colours_on_white(two)) > 1:
-        return False
-    return len(_colours_on_white(np.unique(pixels))) == 1
+    found = _colours_on_white(two)
+    return found if len(found) > 1 or not others[at] else _colours_on_white(np.unique(pixels))
 
 
 def _colours_on_white(pixels: NDArray[np.uint32]) -> set[tuple[int, ...]]:

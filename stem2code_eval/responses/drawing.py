@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Sequence
 
 _MODULES = frozenset({"matplotlib", "pylab", "seaborn", "mpl_toolkits"})
 """Top-level packages whose import says that a program means to draw with matplotlib."""
@@ -33,15 +34,15 @@ def hints_at_drawing(text: str) -> bool:
     return any(hint in text for hint in DRAWING_HINTS)
 
 
-def imports_drawing(tree: ast.AST) -> bool:
-    """Return whether `tree` imports matplotlib or a library on top of it, anywhere."""
-    return any(_imported_packages(node) & _MODULES for node in ast.walk(tree))
+def imports_drawing(nodes: Sequence[ast.AST]) -> bool:
+    """Return whether one of the nodes of a tree imports matplotlib or a library on top of it."""
+    return any(_imported_packages(node) & _MODULES for node in nodes)
 
 
-def draws(tree: ast.AST) -> bool:
-    """Return whether `tree` calls something of matplotlib: a pyplot function, a figure's or axes' method."""
-    roots, star = _drawing_names(tree)
-    for node in ast.walk(tree):
+def draws(nodes: Sequence[ast.AST]) -> bool:
+    """Return whether one of the nodes of a tree calls something of matplotlib: pyplot, a figure's or axes' method."""
+    roots, star = _drawing_names(nodes)
+    for node in nodes:
         if not isinstance(node, ast.Call):
             continue
         if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
@@ -56,11 +57,11 @@ def draws(tree: ast.AST) -> bool:
     return False
 
 
-def _drawing_names(tree: ast.AST) -> tuple[frozenset[str], bool]:
+def _drawing_names(nodes: Sequence[ast.AST]) -> tuple[frozenset[str], bool]:
     """Return the names that imports bind to drawing packages or their parts; True for one `import *`."""
     names: set[str] = set()
     star = False
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 package = alias.name.split(".")[0]

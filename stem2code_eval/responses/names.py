@@ -3,7 +3,10 @@
 import ast
 import builtins
 import symtable
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from stem2code_eval.responses.tree import nodes
 
 _GIVEN = frozenset(dir(builtins)) | {
     "__name__",
@@ -13,6 +16,7 @@ _GIVEN = frozenset(dir(builtins)) | {
     "__annotations__",
     "__class__",
 }
+_PLAIN = ast.Assign | ast.AnnAssign | ast.Expr | ast.AugAssign
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ def module_names(tree: ast.Module, source: str) -> ModuleNames:
         table = symtable.symtable(source, "<program>", "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ModuleNames()
-    star = any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree))
+    star = any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in nodes(tree))
     binds = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported() or s.is_namespace()}
     reads = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
     scopes = list(table.get_children())
@@ -55,19 +59,20 @@ def _read_too_early(tree: ast.Module) -> set[str]:
     bound: set[str] = set()
     early: set[str] = set()
     for statement in tree.body:
-        binds, reads = _names_of(statement)
-        if isinstance(statement, ast.Assign | ast.AnnAssign | ast.Expr):
-            early |= reads - bound - _inner_names(statement)
-        elif isinstance(statement, ast.AugAssign):
-            early |= (reads | binds) - bound - _inner_names(statement)
+        found = nodes(statement)
+        binds, reads = _names_of(found)
+        if isinstance(statement, ast.AugAssign):
+            reads = reads | binds
+        if isinstance(statement, _PLAIN) and not reads <= bound:
+            early |= reads - bound - _inner_names(found)
         bound |= binds
     return early
 
 
-def _names_of(statement: ast.stmt) -> tuple[set[str], set[str]]:
+def _names_of(found: Sequence[ast.AST]) -> tuple[set[str], set[str]]:
     binds: set[str] = set()
     reads: set[str] = set()
-    for node in ast.walk(statement):
+    for node in found:
         if isinstance(node, ast.Name):
             (reads if isinstance(node.ctx, ast.Load) else binds).add(node.id)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -79,12 +84,12 @@ def _names_of(statement: ast.stmt) -> tuple[set[str], set[str]]:
     return binds, reads
 
 
-def _inner_names(statement: ast.stmt) -> set[str]:
-    """Return names that comprehensions, lambdas and `:=` bind inside the statement itself."""
+def _inner_names(found: Sequence[ast.AST]) -> set[str]:
+    """Return names that comprehensions, lambdas and `:=` bind inside the statement with these nodes."""
     inner: set[str] = set()
-    for node in ast.walk(statement):
+    for node in found:
         if isinstance(node, ast.comprehension):
-            inner.update(n.id for n in ast.walk(node.target) if isinstance(n, ast.Name))
+            inner.update(n.id for n in nodes(node.target) if isinstance(n, ast.Name))
         elif isinstance(node, ast.NamedExpr):
             inner.add(node.target.id)
         elif isinstance(node, ast.arg):

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from stem2code_eval.responses.drawing import draws, imports_drawing
 from stem2code_eval.responses.names import ModuleNames, module_names
+from stem2code_eval.responses.tree import nodes
 
 MAX_SOURCE_CHARS = 500_000
 """Longer texts are not parsed: a syntax tree takes some hundred times the memory of its source."""
@@ -95,12 +96,13 @@ class SourceReader:
         parsed = parse_quietly(source)
         if not isinstance(parsed, ast.Module):
             return Analysis(Reading.BROKEN, error=_error_of(parsed))
+        found = nodes(parsed)
         return Analysis(
             Reading.PARSED,
-            draws=draws(parsed),
-            imports_drawing=imports_drawing(parsed),
-            calls=any(isinstance(node, ast.Call) for node in ast.walk(parsed)),
-            is_code=any(isinstance(node, _CODE_NODES) for node in ast.walk(parsed)),
+            draws=draws(found),
+            imports_drawing=imports_drawing(found),
+            calls=any(isinstance(node, ast.Call) for node in found),
+            is_code=any(isinstance(node, _CODE_NODES) for node in found),
             names=module_names(parsed, source),
         )
 

@@ -138,3 +138,29 @@ def test_a_grey_picture_is_one_plane_and_a_single_level_beside_it_makes_three(ch
 @pytest.mark.parametrize("size", [(9, 5), (3000, 40), (40, 5000)])
 def test_the_full_side_is_told_without_decoding(size):
     assert full_side(encoded(Image.new("L", size))) == max(decode(encoded(Image.new("L", size)), reduced=False).shape)
+
+
+@pytest.mark.parametrize("coloured", [False, True])
+@pytest.mark.parametrize("opaque", [False, True])
+def test_channels_and_pixels_are_those_of_the_file(coloured, opaque):
+    levels = np.random.default_rng(1).integers(0, 256, (31, 47, 4), np.uint8)
+    if not coloured:
+        levels[..., 1:3] = levels[..., :1]
+    if opaque:
+        levels[..., 3] = 255
+    drawn = Image.fromarray(levels)
+    shown = np.asarray(Image.alpha_composite(Image.new("RGBA", drawn.size, "white"), drawn).convert("RGB"))
+    rgb = decode(encoded(drawn))
+    planes = planes_of(rgb)
+    assert np.array_equal(rgb, shown)
+    assert len(planes) == (3 if coloured else 1)
+    assert all(np.array_equal(plane, shown[..., channel]) for channel, plane in enumerate(planes))
+    assert all(plane.flags.c_contiguous for plane in planes)
+
+
+def test_a_grey_part_of_a_coloured_picture_is_one_plane():
+    image = half_black("RGB")
+    image.putpixel((19, 9), (255, 0, 0))
+    rgb = decode(encoded(image))
+    assert len(planes_of(rgb)) == 3
+    assert len(planes_of(rgb[:5, :15])) == 1

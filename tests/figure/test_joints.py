@@ -8,7 +8,7 @@ import pytest
 from stem2code_eval.figure.elements.joints import joined
 from stem2code_eval.figure.elements.marks import Outline
 from stem2code_eval.figure.elements.scene import dash_pattern
-from stem2code_eval.figure.elements.strokes import Samples, sample_strokes
+from stem2code_eval.figure.elements.strokes import Samples, cut_strokes
 
 
 def outline(*points):
@@ -16,7 +16,7 @@ def outline(*points):
 
 
 def strokes(marks, style=None, near=2.0) -> tuple[Samples, Samples]:
-    samples = sample_strokes(marks, range(len(marks)), 1000.0)
+    samples = cut_strokes(marks).sampled(1000.0)
     return samples, joined(samples, style or [0] * len(marks), near)
 
 

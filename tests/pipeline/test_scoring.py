@@ -1,4 +1,5 @@
 import asyncio
+import json
 import multiprocessing
 import os
 import subprocess
@@ -10,7 +11,8 @@ import pytest
 from fake_scoring import dies, dies_once, fake_scores, needs_memory
 from PIL import Image
 
-from stem2code_eval.pipeline.scoring import PairFiles, Scorer, ScoringError
+from stem2code_eval.hashing import canonical_json
+from stem2code_eval.pipeline.scoring import PairFiles, Scorer, ScoringError, score_files
 
 
 @pytest.fixture
@@ -61,6 +63,20 @@ def test_real_processes_load_what_they_need_and_score(tmp_path: Path) -> None:
     scores = asyncio.run(scorer.score(PairFiles(path, path), ("pixel", "ssim")))
     scorer.close()
     assert scores.metrics == {"pixel": 100.0, "ssim": 100.0}
+
+
+def test_an_explanation_comes_as_json_with_sorted_keys(tmp_path: Path) -> None:
+    listed = {"schema": 1, "width": 80, "height": 60, "dpi": 100, "scale": 16, "paper": "ffffffff", "cut": 0}
+    line = {"kind": "paths", "group": 0, "points": [320, 336, 960, 336], "pieces": [2], "edge": ["000000ff"]}
+    elements, path = tmp_path / "drawing.json", tmp_path / "drawing.png"
+    elements.write_text(json.dumps(listed | {"groups": ["line"], "clips": [], "elements": [line | {"width": [2.0]}]}))
+    image = Image.new("L", (80, 60), 255)
+    image.paste(0, (20, 20, 60, 22))
+    image.save(path)
+    found = score_files(PairFiles(path, path, elements, elements), ("elements",)).explanation
+    assert found is not None
+    assert found.decode("ascii") == canonical_json(json.loads(found))
+    assert {item["state"] for item in json.loads(found)["reference"]["items"]} == {"matched"}
 
 
 def test_scoring_processes_end_when_the_run_is_killed(picture: Path) -> None:

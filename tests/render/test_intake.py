@@ -127,3 +127,36 @@ def test_any_bytes_are_a_picture_or_refused(width, height, body):
         with Image.open(io.BytesIO(checked.png)) as image:
             assert image.size == (width, height)
             image.load()
+
+
+TALL = (400, 700)
+"""Of so many pixels, the rows are inflated in more than one go."""
+
+
+@pytest.mark.parametrize("row", [0, 399, 699])
+def test_one_pixel_anywhere_makes_a_large_picture_no_blank_one(row):
+    array = pixels(*TALL, (255, 255, 255, 255))
+    assert check(array).blank
+    array[row, 7] = (0, 0, 0, 255)
+    assert not check(array).blank
+
+
+def test_a_filter_in_the_last_row_of_a_large_picture_is_refused():
+    width, height = TALL
+    rows = np.zeros((height, 1 + 4 * width), np.uint8)
+    check_picture(width, height, zlib.compress(rows.tobytes()))
+    rows[-1, 0] = 1
+    with pytest.raises(BadImage, match="filtered"):
+        check_picture(width, height, zlib.compress(rows.tobytes()))
+
+
+@pytest.mark.parametrize(("more", "reason"), [(-1, "does not fit"), (1, "more data"), (1 << 20, "more data")])
+def test_a_large_picture_of_another_size_than_it_says_is_refused(more, reason):
+    width, height = TALL
+    data = bytes(height * (1 + 4 * width) + more)
+    with pytest.raises(BadImage, match=reason):
+        check_picture(width, height, zlib.compress(data))
+    stream = zlib.compress(bytes(height * (1 + 4 * width)))
+    for broken in (stream[:-1], stream + b"x"):
+        with pytest.raises(BadImage, match="does not fit"):
+            check_picture(width, height, broken)

@@ -1,6 +1,7 @@
 """Which lines and borders can be seen: where the colour changes across them in what was drawn in the end."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from scipy.spatial import cKDTree
 from stem2code_eval.figure.elements.joints import joined
 from stem2code_eval.figure.elements.marks import Mark, Outline
 from stem2code_eval.figure.elements.redraw import Redrawn
-from stem2code_eval.figure.elements.strokes import Samples, sample_strokes
+from stem2code_eval.figure.elements.strokes import Samples, Strokes, cut_strokes
 
 SEEN = 12
 """Levels of 255 by which the strongest channel must differ for something to be seen."""
@@ -39,27 +40,42 @@ def visible_contours(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> Sa
         redrawn: what they make together.
         side: longer side of the picture, in pixels.
     """
-    first = _shown(drawn, redrawn, side)
+    strokes = cut_strokes(drawn)
+    looks = _Looks.of(drawn)
+    first = _shown(strokes, looks, redrawn, side)
     if not len(first):
         return first
     extent = max(1.0, float(np.ptp(first.points, axis=0).max()))
-    samples = _shown(drawn, redrawn, extent)
+    samples = _shown(strokes, looks, redrawn, extent)
     if len(samples):
         samples = samples.kept(~_repeated(samples, SAME * extent))
     return joined(samples, [_style(mark) for mark in drawn], MEET * extent)
 
 
-def _shown(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> Samples:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Looks:
+    """What of each mark decides whether it shows, `(n,)` each."""
+
+    width: NDArray[np.float64]
+    bordered: NDArray[np.bool_]
+    period: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, drawn: Sequence[Mark]) -> "_Looks":
+        """Return the looks of some marks."""
+        widths, periods = ([about(mark) for mark in drawn] for about in (_width, _period))
+        return cls(np.array(widths), np.array([_is_border(mark) for mark in drawn]), np.array(periods))
+
+
+def _shown(strokes: Strokes, looks: _Looks, redrawn: Redrawn, side: float) -> Samples:
     """Return samples of all that shows, given the side of the drawing."""
-    outlined = [number for number, mark in enumerate(drawn) if isinstance(mark, Outline)]
-    samples = sample_strokes(drawn, outlined, side)
+    samples = strokes.sampled(side)
     if not len(samples):
         return samples
-    width = np.array([_width(mark) for mark in drawn])[samples.mark]
-    bordered = np.array([_is_border(mark) for mark in drawn])[samples.mark]
-    samples, width, bordered = _with_borders(samples, width, bordered, WIDE * side)
-    period = np.array([_period(mark) for mark in drawn])[samples.mark]
-    shows = _shows(samples, width, bordered, period, redrawn)
+    samples, width, bordered = _with_borders(
+        samples, looks.width[samples.mark], looks.bordered[samples.mark], WIDE * side
+    )
+    shows = _shows(samples, width, bordered, looks.period[samples.mark], redrawn)
     share = np.bincount(samples.stroke, shows) / np.maximum(np.bincount(samples.stroke), 1)
     return samples.kept(shows & (share[samples.stroke] >= SHOWN))
 
@@ -140,6 +156,8 @@ def _shows(
     found = _contrast(samples.points, samples.tangents, width, bordered, redrawn)
     for share in np.linspace(-0.5, 0.5, LOOKS):
         hidden = np.flatnonzero(~found & (period > 0))
+        if not len(hidden):
+            break
         along = samples.tangents[hidden]
         places = samples.points[hidden] + along * share * period[hidden, None]
         found[hidden] = _contrast(places, along, width[hidden], bordered[hidden], redrawn)
@@ -159,14 +177,20 @@ def _contrast(
     aside = tangents[:, ::-1] * (-1, 1) * (width * redrawn.factor / 2 + _ASIDE)[:, None]
 
     def colours(places: NDArray[np.float64]) -> NDArray[np.int16]:
-        cells = np.clip(np.floor(places).astype(np.intp), 0, (breadth - 1, height - 1))
-        return redrawn.pixels[cells[:, 1], cells[:, 0]].astype(np.int16)
+        column, row = np.floor(places.T).astype(np.intp)
+        found = redrawn.pixels[row.clip(0, height - 1), column.clip(0, breadth - 1)]
+        return np.asarray(found, np.int16)
 
     one, other, own = colours(middle + aside), colours(middle - aside), colours(middle)
-    across = np.abs(one - other).max(axis=1)
-    line = np.maximum(np.abs(own - one).max(axis=1), np.abs(own - other).max(axis=1))
+    across, line = _apart(one, other), np.maximum(_apart(own, one), _apart(own, other))
     inside = ((middle >= 0) & (middle < (breadth, height))).all(axis=1)
     return np.asarray(inside & (np.where(bordered, across, np.maximum(line, across)) > SEEN))
+
+
+def _apart(one: NDArray[np.int16], other: NDArray[np.int16]) -> NDArray[np.int16]:
+    """Return by how much colours, `(n, 3)`, differ in the strongest channel, `(n,)`."""
+    red, green, blue = np.abs(one - other).T
+    return np.asarray(np.maximum(np.maximum(red, green), blue))
 
 
 def _repeated(samples: Samples, near: float) -> NDArray[np.bool_]:

@@ -52,11 +52,12 @@ def _followers(tips: Points, outward: Points, kind: NDArray[np.intp], near: floa
     straight = -(outward[one] * outward[other]).sum(axis=1)
     fits = (straight > CORNER) & (kind[one] == kind[other]) & (one % count != other % count)
     one, other, straight = one[fits], other[fits], straight[fits]
-    follower = np.full(2 * count, -1)
-    for number in np.argsort(-straight, kind="stable"):
-        if follower[one[number]] < 0 and follower[other[number]] < 0:
-            follower[one[number]], follower[other[number]] = other[number], one[number]
-    return follower
+    best = np.argsort(-straight, kind="stable")
+    follower = [-1] * (2 * count)
+    for end, next_end in zip(one[best].tolist(), other[best].tolist(), strict=True):
+        if follower[end] < 0 and follower[next_end] < 0:
+            follower[end], follower[next_end] = next_end, end
+    return np.array(follower, np.intp)
 
 
 def _chained(
@@ -64,21 +65,23 @@ def _chained(
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the samples in the order of the chains, those that run backwards as `-1 - n`, and the chain of each."""
     count = len(first)
-    done = np.zeros(count, np.bool_)
-    parts, chain, chains = [], [], 0
-    free = [end for end in range(2 * count) if follower[end] < 0]
+    done = [False] * count
+    following, starts, ends = follower.tolist(), first.tolist(), last.tolist()
+    parts, sizes = [], []
+    free = [end for end, after in enumerate(following) if after < 0]
     for start in [*free, *range(count)]:  # chains with an end, then rings
         end = start
         if done[end % count]:
             continue
+        length = 0
         while not done[end % count]:
             piece = end % count
             done[piece] = True
-            forward = np.arange(first[piece], last[piece] + 1)
-            parts.append(forward if end < count else -1 - forward[::-1])
-            chain.append(np.full(len(forward), chains))
-            end = int(follower[(end + count) % (2 * count)])
+            low, high = starts[piece], ends[piece] + 1
+            parts.append(np.arange(low, high) if end < count else np.arange(-high, -low))
+            length += high - low
+            end = following[(end + count) % (2 * count)]
             if end < 0:
                 break
-        chains += 1
-    return np.concatenate(parts), np.concatenate(chain)
+        sizes.append(length)
+    return np.concatenate(parts), np.repeat(np.arange(len(sizes)), sizes)

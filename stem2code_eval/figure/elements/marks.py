@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from typing import TypeVar
 
 import numpy as np
@@ -97,6 +99,7 @@ def marks(listed: ElementList) -> tuple[list[Mark], int]:
     return found, missing
 
 
+@lru_cache(maxsize=1024)
 def rgba(colour: str) -> Rgba:
     """Return `rrggbbaa` as numbers."""
     red, green, blue, alpha = bytes.fromhex(colour)
@@ -117,7 +120,8 @@ def _colour(values: list[str | None] | None, number: int) -> Rgba | None:
 
 
 def _split(points: Points, pieces: list[int]) -> list[Points]:
-    return np.split(points, np.cumsum(np.abs(pieces))[:-1])
+    ends = list(accumulate(map(abs, pieces)))
+    return [points[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def _paths(element: Paths, group: str) -> Iterator[Outline]:

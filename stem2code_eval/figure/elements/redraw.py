@@ -211,15 +211,15 @@ def _share(mask: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
 
 def compound(pieces: Sequence[NDArray[np.float64]], closed: Sequence[bool]) -> Path:
     """Return pieces as one path."""
-    vertices, codes = [], []
-    for points, ends in zip(pieces, closed, strict=True):
-        if not len(points):
-            continue
-        own = np.full(len(points) + ends, Path.LINETO, np.uint8)
-        own[0] = Path.MOVETO
-        if ends:
-            own[-1] = Path.CLOSEPOLY
-            points = np.concatenate([points, points[:1]])
-        vertices.append(points)
-        codes.append(own)
-    return Path(np.concatenate(vertices), np.concatenate(codes))
+    kept = [number for number, points in enumerate(pieces) if len(points)]
+    rings = [closed[number] for number in kept]
+    parts: list[NDArray[np.float64]] = []
+    for number in kept:
+        parts += [pieces[number], pieces[number][:1]] if closed[number] else [pieces[number]]
+    vertices = np.concatenate(parts)
+    codes = np.full(len(vertices), Path.LINETO, np.uint8)
+    ends = np.cumsum([len(pieces[number]) + closed[number] for number in kept])
+    codes[ends[np.array(rings)] - 1] = Path.CLOSEPOLY
+    codes[0] = Path.MOVETO
+    codes[ends[:-1]] = Path.MOVETO
+    return Path(vertices, codes)

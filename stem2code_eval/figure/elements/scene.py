@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from stem2code_eval.figure.decode import Rgb
+from stem2code_eval.figure.decode import Rgb, planes_of
 from stem2code_eval.figure.elements.contours import visible_contours
 from stem2code_eval.figure.elements.marks import Area, Mark, Outline, Writing, marks
 from stem2code_eval.figure.elements.redraw import Redrawn, paper_colour, redraw
@@ -235,11 +235,15 @@ def _text_shows(writing: Writing, picture: Rgb) -> bool:
     crop = _crop(picture, np.array([writing.box.min(0), writing.box.max(0)]))
     if crop.size == 0:
         return False
-    pixels = crop.reshape(-1, 3).astype(np.float64)
-    ink, paper = over_white(writing.ink), np.median(pixels, axis=0)
-    contrast = float(np.abs(ink - paper).max())
-    near = np.abs(pixels - ink).max(axis=1) < 0.8 * contrast
-    return contrast > _FAINT and float(near.mean()) > 0.01
+    planes = planes_of(crop)
+    channels = [planes[channel % len(planes)] for channel in range(3)]
+    ink, paper = over_white(writing.ink), [float(np.median(plane)) for plane in planes]
+    contrast = max(abs(level - paper[channel % len(paper)]) for channel, level in enumerate(ink))
+    if contrast <= _FAINT:
+        return False
+    close = np.abs(np.arange(256) - ink[:, None]) < 0.8 * contrast
+    near = np.logical_and.reduce([close[channel][plane] for channel, plane in enumerate(channels)])
+    return float(near.mean()) > 0.01
 
 
 def _areas(drawn: list[Mark], picture: Rgb) -> list[PixelArea]:
@@ -249,7 +253,7 @@ def _areas(drawn: list[Mark], picture: Rgb) -> list[PixelArea]:
             box = np.reshape(mark.box, (2, 2))
             crop = _crop(picture, box)
             if min(crop.shape[:2]) > 0:
-                small = Image.fromarray(crop).resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BOX)
+                small = Image.fromarray(np.ascontiguousarray(crop)).resize((THUMBNAIL, THUMBNAIL), Image.Resampling.BOX)
                 found.append(PixelArea(number, box, np.asarray(small, np.float64)))
     return found
 
@@ -257,4 +261,4 @@ def _areas(drawn: list[Mark], picture: Rgb) -> list[PixelArea]:
 def _crop(picture: Rgb, box: NDArray[np.float64]) -> Rgb:
     height, width = picture.shape[:2]
     (left, top), (right, bottom) = np.clip(np.rint(box), 0, (width, height)).astype(int)
-    return np.ascontiguousarray(picture[top:bottom, left:right])
+    return picture[top:bottom, left:right]

@@ -46,34 +46,78 @@ class Samples:
         return Samples(self.points[which], self.tangents[which], stroke, self.mark[which], self.length[which])
 
 
-def sample_strokes(drawn: Sequence[Mark], numbers: Sequence[int], side: float) -> Samples:
-    """Cut the lines of some marks into strokes and sample these.
+@dataclass(frozen=True, slots=True, eq=False)
+class Strokes:
+    """The lines of a figure, cut at corners: straight segments in their order, `(n,)` each."""
 
-    Args:
-        drawn: all marks.
-        numbers: which of them.
-        side: longer side of the drawing, in pixels.
-    """
+    start: NDArray[np.float64]
+    """`(n, 2)`, in pixels of the picture."""
+    direction: NDArray[np.float64]
+    """`(n, 2)`, unit vectors."""
+    length: NDArray[np.float64]
+    mark: NDArray[np.intp]
+    """Number of the mark."""
+    new: NDArray[np.bool_]
+    """Whether a stroke begins."""
+    turn: NDArray[np.float64]
+    """Angle to the segment before."""
+
+    def sampled(self, side: float) -> Samples:
+        """Return points on all strokes.
+
+        Args:
+            side: longer side of the drawing, in pixels.
+        """
+        if not len(self.length):
+            empty = np.zeros((0, 2))
+            return Samples(empty, empty, np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))
+        stroke = np.cumsum(self.new) - 1
+        total: NDArray[np.float64] = np.bincount(stroke, self.length).astype(float)
+        step = max(STEP * side, float(total.sum()) / MOST_SAMPLES)
+        if len(total) > MOST_STROKES:
+            longest = np.zeros(len(total), np.bool_)
+            longest[np.argpartition(total, -MOST_STROKES)[-MOST_STROKES:]] = True
+            return self._kept(longest[stroke])._placed(step)
+        return self._placed(step)
+
+    def _kept(self, which: NDArray[np.bool_]) -> "Strokes":
+        return Strokes(*(getattr(self, name)[which] for name in Strokes.__slots__))
+
+    def _placed(self, step: float) -> Samples:
+        stroke = np.cumsum(self.new) - 1
+        total: NDArray[np.float64] = np.bincount(stroke, self.length).astype(float)
+        turning = np.bincount(stroke, np.where(self.new, 0.0, self.turn)).astype(float)
+        count = _samples(total, turning, step)
+        of = np.repeat(np.arange(len(total)), count)
+        rank = np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
+        base = np.concatenate([[0.0], np.cumsum(total)[:-1]])
+        apart = (total / count)[of]
+        at = base[of] + (rank + 0.5) * apart
+        reach = np.cumsum(self.length)
+        segment = np.minimum(np.searchsorted(reach, at), len(reach) - 1)
+        along = at - (reach - self.length)[segment]
+        direction = self.direction[segment]
+        places = self.start[segment] + direction * along[:, None]
+        return Samples(places, direction, of, self.mark[self.new][of], apart)
+
+
+def cut_strokes(drawn: Sequence[Mark]) -> Strokes:
+    """Cut the lines of some marks into strokes."""
     pieces: list[NDArray[np.float64]] = []
     owner: list[int] = []
-    for number in numbers:
-        mark = drawn[number]
+    for number, mark in enumerate(drawn):
         if not isinstance(mark, Outline):
             continue
         for points, closed in zip(mark.pieces, mark.closed, strict=True):
             if len(points) + closed > 1:
                 pieces.append(np.concatenate([points, points[:1]]) if closed else points)
                 owner.append(number)
-    if not pieces:
-        empty = np.zeros((0, 2))
-        return Samples(empty, empty, np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))
-    return _sample(pieces, np.array(owner), STEP * side)
+    return _cut(pieces or [np.zeros((1, 2))], np.array(owner or [0]))
 
 
-def _sample(pieces: list[NDArray[np.float64]], owner: NDArray[np.intp], step: float) -> Samples:
+def _cut(pieces: list[NDArray[np.float64]], owner: NDArray[np.intp]) -> Strokes:
     sizes = np.array([len(piece) for piece in pieces])
-    piece = np.repeat(np.arange(len(pieces)), sizes)
-    points, piece = _coarsened(np.concatenate(pieces), piece)
+    points, piece = _coarsened(np.concatenate(pieces), np.repeat(np.arange(len(pieces)), sizes))
     same = piece[1:] == piece[:-1]
     start, end = points[:-1][same], points[1:][same]
     piece = piece[1:][same]
@@ -81,37 +125,13 @@ def _sample(pieces: list[NDArray[np.float64]], owner: NDArray[np.intp], step: fl
     length = np.hypot(*span.T)
     kept = length > 0
     start, span, length, piece = start[kept], span[kept], length[kept], piece[kept]
-    if not len(length):
-        empty = np.zeros((0, 2))
-        return Samples(empty, empty, np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))
     direction = span / length[:, None]
-    new = np.ones(len(length), np.bool_)
     straight = (direction[1:] * direction[:-1]).sum(axis=1)
+    new = np.ones(len(length), np.bool_)
     new[1:] = (piece[1:] != piece[:-1]) | (straight < CORNER)
-    turn = np.concatenate([[0.0], np.arccos(np.clip(straight, -1, 1))])
-    stroke = np.cumsum(new) - 1
-    total: NDArray[np.float64] = np.bincount(stroke, length).astype(float)
-    step = max(step, float(total.sum()) / MOST_SAMPLES)
-    if len(total) > MOST_STROKES:
-        longest = np.zeros(len(total), np.bool_)
-        longest[np.argpartition(total, -MOST_STROKES)[-MOST_STROKES:]] = True
-        chosen = longest[stroke]
-        start, direction, length, piece, new, turn = (
-            start[chosen], direction[chosen], length[chosen], piece[chosen], new[chosen], turn[chosen],
-        )  # fmt: skip
-        stroke = np.cumsum(new) - 1
-        total = total[longest]
-    count = _samples(total, np.bincount(stroke, np.where(new, 0.0, turn)).astype(float), step)
-    of = np.repeat(np.arange(len(total)), count)
-    rank = np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
-    base = np.concatenate([[0.0], np.cumsum(total)[:-1]])
-    at = base[of] + (rank + 0.5) * (total / count)[of]
-    reach = np.cumsum(length)
-    segment = np.minimum(np.searchsorted(reach, at), len(length) - 1)
-    along = at - (reach - length)[segment]
-    places = start[segment] + direction[segment] * along[:, None]
-    first = np.flatnonzero(new)
-    return Samples(places, direction[segment], of, owner[piece[first]][of], (total / count)[of])
+    turn = np.zeros(len(length))
+    turn[1:] = np.arccos(np.clip(straight, -1, 1))
+    return Strokes(start, direction, length, owner[piece], new, turn)
 
 
 def _samples(total: NDArray[np.float64], turning: NDArray[np.float64], step: float) -> NDArray[np.intp]:

@@ -54,9 +54,13 @@ def own_frame(box: Points, side: float | None = None) -> Frame:
 
 def features(places: Points, tangents: Points) -> Points:
     """Return points and directions as places in four dimensions, so that near and parallel is near."""
+    return np.column_stack([places, _turns(tangents)])
+
+
+def _turns(tangents: Points) -> Points:
     turn = tangents[:, 0] + 1j * tangents[:, 1]
     double = turn * turn
-    return np.column_stack([places, ANGLE * double.real, ANGLE * double.imag])
+    return np.column_stack([ANGLE * double.real, ANGLE * double.imag])
 
 
 def align(reference: Scene, candidate: Scene) -> tuple[Frame, Frame]:
@@ -98,7 +102,8 @@ class _Outline:
     """All that has a place in a figure, in pixels, and a few hundred of it."""
 
     places: Points
-    tangents: Points
+    turns: Points
+    """Directions, as the last two dimensions of `features`."""
     few: NDArray[np.intp]
 
     @classmethod
@@ -115,11 +120,11 @@ class _Outline:
             every, along = np.zeros((1, 2)), np.zeros((1, 2))
         some = _spread(len(every), _MOST)
         every, along = every[some], along[some]
-        return cls(every, along, _spread(len(every), _FEW))
+        return cls(every, _turns(along), _spread(len(every), _FEW))
 
     def laid(self, frame: Frame, which: NDArray[np.intp] | slice = slice(None)) -> Points:
         """Return the outline in the unit, as features."""
-        return features(frame(self.places[which]), self.tangents[which])
+        return np.column_stack([frame(self.places[which]), self.turns[which]])
 
 
 def _spread(count: int, most: int) -> NDArray[np.intp]:
@@ -145,7 +150,8 @@ class Target:
         """Return how well the candidate lies on the reference in a frame, 0 to 1."""
         moved = own.laid(frame)
         there = np.asarray(self.tree.query(moved[own.few])[0])
-        back = np.asarray(cKDTree(moved).query(self.few)[0])
+        tree = cKDTree(moved, balanced_tree=False, compact_nodes=False)  # asked little, so built quickly
+        back = np.asarray(tree.query(self.few)[0])
         precision, recall = closeness(there, SHARP).mean(), closeness(back, SHARP).mean()
         return float(2 * precision * recall / max(precision + recall, 1e-9))
 

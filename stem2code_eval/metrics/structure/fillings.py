@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import binary_opening, find_objects, label
+from scipy.ndimage import find_objects, label
 
 from stem2code_eval.figure.elements.redraw import dilated
 from stem2code_eval.figure.elements.scene import Scene
@@ -50,30 +50,41 @@ class FillingMatch:
 
 def match_fillings(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame) -> FillingMatch:
     """Compare what is filled; a border may be a cell off."""
-    line = (np.arange(GRID) + 0.5) / GRID * 2 * REACH - REACH
-    cells = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
-    mine, theirs = _colours(reference, fixed, cells), _colours(candidate, moved, cells)
+    mine, theirs = _colours(reference, fixed), _colours(candidate, moved)
     one, other = _filled(mine, reference), _filled(theirs, candidate)
     return FillingMatch(_areas(mine, _broad(one), theirs, other), _areas(theirs, _broad(other), mine, one))
 
 
-def _colours(scene: Scene, frame: Frame, cells: Array) -> NDArray[np.uint8]:
+def _colours(scene: Scene, frame: Frame) -> NDArray[np.uint8]:
     height, width = scene.redrawn.pixels.shape[:2]
-    pixels = np.floor(frame.back(cells) * scene.redrawn.factor).astype(np.intp)
-    inside = ((pixels >= 0) & (pixels < (width, height))).all(axis=1)
-    pixels[~inside] = 0
-    found = scene.redrawn.pixels[pixels[:, 1], pixels[:, 0]]
-    found[~inside] = np.rint(scene.paper)
-    return found.reshape(GRID, GRID, 3)
+    line = (np.arange(GRID) + 0.5) / GRID * 2 * REACH - REACH
+    column, row = np.floor(frame.back(np.column_stack([line, line])) * scene.redrawn.factor).astype(np.intp).T
+    across, down = (column >= 0) & (column < width), (row >= 0) & (row < height)
+    found = np.empty((GRID, GRID, 3), np.uint8)
+    found[:] = np.rint(scene.paper)
+    found[np.ix_(down, across)] = scene.redrawn.pixels[np.ix_(row[down], column[across])]
+    return found
 
 
 def _filled(colours: NDArray[np.uint8], scene: Scene) -> NDArray[np.bool_]:
-    return np.abs(colours.astype(float) - scene.paper).max(axis=2) > FILLED  # type: ignore[no-any-return]
+    found = np.zeros(colours.shape[:2], np.bool_)
+    for channel, level in enumerate(scene.paper):
+        found |= np.abs(colours[..., channel] - level) > FILLED
+    return found
 
 
 def _broad(filled: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the cells of areas, not of lines or writing: those that a square of `BROAD` cells fits into."""
-    return np.asarray(binary_opening(filled, np.ones((BROAD, BROAD), np.bool_)))
+    places = GRID - BROAD + 1
+    beside = [slice(step, step + places) for step in range(BROAD)]
+    fits = np.logical_and.reduce([filled[rows] for rows in beside])
+    fits = np.logical_and.reduce([fits[:, columns] for columns in beside])
+    tall, found = np.zeros((GRID, places), np.bool_), np.zeros((GRID, GRID), np.bool_)
+    for part in beside:
+        tall[part] |= fits
+    for part in beside:
+        found[:, part] |= tall
+    return found
 
 
 def _areas(

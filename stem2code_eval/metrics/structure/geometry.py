@@ -105,11 +105,11 @@ def _strokes(own: Scene, other: Scene, frame: Frame, found: _Nearest, rough: flo
         return Strokes(none, none, weight, partner, np.zeros(len(stroke)), found.samples)
     met = closeness(found.distance)
     good = met > 0.3
-    votes = np.column_stack([stroke[good], other.samples.stroke[found.samples[good, 0]]])
-    pairs, times = np.unique(votes, axis=0, return_counts=True)
-    order = np.argsort(times)
+    votes = stroke[good] * other.strokes + other.samples.stroke[found.samples[good, 0]]
+    pairs, times = np.unique(votes, return_counts=True)
+    pairs = pairs[np.argsort(times)]
     most = np.zeros(own.strokes)
-    partner[pairs[order, 0]] = pairs[order, 1]
+    partner[pairs // other.strokes] = pairs % other.strokes
     np.add.at(most, stroke[good], 1)
     partner[most * 2 <= count] = -1
     apart = 1 - closeness(_worst(stroke, -found.distance) * -1, max(DEAD, ROUGH * rough))

@@ -26,6 +26,8 @@ NEAR = 0.2
 """How near they must be."""
 MATCHED = 0.5
 """How near a thing must be to be compared in style."""
+_BYTES = 256 ** np.arange(6)[::-1]
+"""What the levels of two colours count in one number."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,11 +117,14 @@ def _lines(
 
 def same_colour(one: Array, other: Array) -> Array:
     """Return 1 for colours that look the same, 0 from a CIEDE2000 difference of `FULL`; rows of 0 to 255."""
-    table, place = np.unique(np.concatenate([one, other], axis=1).round(), axis=0, return_inverse=True)
-    if not len(table):
-        return np.zeros(0)
-    apart = deltaE_ciede2000(rgb2lab(table[:, :3] / 255), rgb2lab(table[:, 3:] / 255))
-    return np.asarray((1 - np.clip((apart - JUST) / (FULL - JUST), 0, 1))[place.ravel()])
+    found, rounded = np.ones(len(one)), np.concatenate([one, other], axis=1).round().astype(np.int64)
+    differ = (rounded[:, :3] != rounded[:, 3:]).any(axis=1)
+    if differ.any():
+        packed, place = np.unique(rounded[differ] @ _BYTES, return_inverse=True)
+        table = (packed[:, None] // _BYTES % 256).astype(float) / 255
+        apart = deltaE_ciede2000(rgb2lab(table[:, :3]), rgb2lab(table[:, 3:]))
+        found[differ] = (1 - np.clip((apart - JUST) / (FULL - JUST), 0, 1))[place]
+    return found
 
 
 def _same_dash(one: Array, other: Array) -> Array:
