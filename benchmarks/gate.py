@@ -41,8 +41,8 @@ RUNS = ("before", "same", "worse", "before40", "slightly40", "partial40")
 GATES = {
     "pass": ("before", "same", "--metric", "reconstruction=2", "--metric", "exec_rate=1"),
     "regression": ("before", "worse", "--metric", "reconstruction=2", "--metric", "exec_rate=1"),
-    "undecided": ("before40", "slightly40", "--metric", "reconstruction=2"),
-    "undecided, passed": ("before40", "slightly40", "--metric", "reconstruction=2", "--undecided", "pass"),
+    "undecided": ("before40", "slightly40", "--metric", "reconstruction=0.5"),
+    "undecided, passed": ("before40", "slightly40", "--metric", "reconstruction=0.5", "--undecided", "pass"),
     "incomplete": ("before40", "partial40", "--metric", "reconstruction=2"),
     "incomparable": ("before", "slightly40", "--metric", "reconstruction=2"),
 }

@@ -65,7 +65,8 @@ def gate_markdown(report: GateReport) -> str:
 def comparison_markdown(comparison: Comparison) -> str:
     """Return what two runs differ by."""
     lines = ["### Comparison", "", code(contrast_words.conclusion(comparison))]
-    lines += ["", f"- A: {code(wording.title(comparison.base))}", f"- B: {code(wording.title(comparison.candidate))}"]
+    lines += ["", f"- A (base): {code(wording.title(comparison.base))}"]
+    lines += [f"- B (candidate): {code(wording.title(comparison.candidate))}"]
     lines += differences(comparison.comparability)
     if comparison.whole:
         lines += ["", *table(contrast_words.COLUMNS, map(contrast_words.cells, comparison.whole))]

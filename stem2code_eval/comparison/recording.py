@@ -23,6 +23,10 @@ _SLACK = 1e-6
 Score = Annotated[float, Field(ge=-_SLACK, le=100 + _SLACK)]
 
 
+Level = Annotated[int, Field(ge=-(2**53), le=2**53)]
+"""Whole numbers that every format can hold."""
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", allow_inf_nan=False, frozen=True)
 
@@ -33,7 +37,7 @@ class Answer(_Strict):
     id: str
     repeat: int | None = Field(default=None, ge=0)
     subject: str
-    level: int | None
+    level: Level | None
     source: str | None
     outcome: str
     flags: list[str]

@@ -35,7 +35,7 @@ def print_gate(console: Console, report: GateReport) -> None:
 
 def print_comparison(console: Console, comparison: Comparison) -> None:
     """Print what two runs differ by."""
-    for name, run in (("A", comparison.base), ("B", comparison.candidate)):
+    for name, run in (("A (base)", comparison.base), ("B (candidate)", comparison.candidate)):
         _say(console, f"{name}: {wording.title(run)}")
     print_differences(console, comparison.comparability)
     if comparison.whole:

@@ -68,6 +68,12 @@ def test_any_text_and_number_comes_back(form: str, text: str, value: float | Non
 
 
 @pytest.mark.parametrize("form", ALL)
+def test_long_texts_come_back(tmp_path: Path, form: str) -> None:
+    run = write_run(tmp_path / "run", [row("a", 10.0, message="x" * 200_000, level=2**53)])
+    assert load(exported(run, form, tmp_path)).answers == load(run).answers
+
+
+@pytest.mark.parametrize("form", ALL)
 def test_repeats_come_back(tmp_path: Path, form: str) -> None:
     run = write_run(tmp_path / "run", [row("a", 10.0, repeat=at) for at in range(3)], repeats=3)
     back = load(exported(run, form, tmp_path))

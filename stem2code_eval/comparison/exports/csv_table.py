@@ -48,6 +48,7 @@ def read(path: Path) -> tuple[str, list[Row]]:
     """
     try:
         head, _, body = path.read_bytes().decode("utf-8").partition("\n")
+        csv.field_size_limit(max(csv.field_size_limit(), len(body)))
         names, *lines = csv.reader(io.StringIO(body, newline=""), strict=True)
         columns = [_unguarded(name) for name in names]
         rows = [{name: _value(name, cell) for name, cell in zip(columns, line, strict=True)} for line in lines]
