@@ -6,6 +6,7 @@ import typer
 
 from stem2code_eval.cli import data, doctor, judge, pair, render, run, score, view
 from stem2code_eval.errors import UserError
+from stem2code_eval.report.text import visible
 
 app = typer.Typer(
     name="stem2code-eval",
@@ -30,5 +31,5 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        print(f"stem2code-eval: {error}", file=sys.stderr)
+        print(f"stem2code-eval: {visible(str(error))}", file=sys.stderr)
         sys.exit(int(error.exit_code))

@@ -35,7 +35,7 @@ def test_a_sample_opens_by_click_and_steps_in_the_order_of_the_table(page: "Page
 
 def test_programs_answers_and_logs_are_read_and_what_is_open_stays_open(page: "Page") -> None:
     page.get_by_role("link", name="circle-1").click()
-    assert page.get_by_role("region", name="Program of circle-1").is_visible()
+    page.get_by_role("region", name="Program of circle-1").wait_for()
     keyword = page.locator("#sample .code .k", has_text="import").first
     colours = keyword.evaluate("node => [getComputedStyle(node).color, getComputedStyle(node.parentElement).color]")
     assert colours[0] != colours[1]
