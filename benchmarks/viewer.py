@@ -6,7 +6,7 @@ A run folder is written through the store, with pictures, programs, logs and exp
 The report is built in a process of its own, of a quarter of the samples and of all, which shows whether memory grows.
 Then Chromium opens it from the disk: until the table can be used, until the first row is on the screen with its
 pictures, until a sample that was not fetched before is on the screen, until the rows are sorted and filtered, and the
-times between frames while the table is scrolled.
+times between frames while the table is scrolled. Without Chromium, only building is measured.
 
 Prints one JSON object.
 """
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 OPENED = 12
 """Samples that are opened; the median counts."""
+ROUNDS = 3
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu"]
 
 _BUILD = """
@@ -144,14 +145,24 @@ def _used(page: "Page", address: str, samples: int) -> dict[str, Any]:
     }
 
 
+def _browsed(chromium: str, index: Path, samples: int) -> tuple[str, list[dict[str, Any]]]:
+    from playwright.sync_api import sync_playwright
+
+    desk = {"width": 1280, "height": 900}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        rounds = [_used(browser.new_page(viewport=desk), index.resolve().as_uri(), samples) for _ in range(ROUNDS)]
+        version = browser.version
+        browser.close()
+    return version, rounds
+
+
 def main() -> int:
     """Build, measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--samples", type=int, default=2000)
     parser.add_argument("--keep", type=Path, help="Write the run folder here and leave it.")
     options = parser.parse_args()
-    from playwright.sync_api import sync_playwright
-
     folder = options.keep or Path(tempfile.mkdtemp(prefix="viewer-"))
     try:
         quarter, whole = folder / "quarter", folder / "whole"
@@ -159,16 +170,8 @@ def main() -> int:
         write_run(whole, options.samples)
         build = {str(options.samples // 4): _built(quarter), str(options.samples): _built(whole)}
         index = whole / "report" / "index.html"
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-            rounds = [
-                _used(
-                    browser.new_page(viewport={"width": 1280, "height": 900}), index.resolve().as_uri(), options.samples
-                )
-                for _ in range(3)
-            ]
-            version = browser.version
-            browser.close()
+        chromium = shutil.which("chromium")
+        version, rounds = _browsed(chromium, index, options.samples) if chromium else (None, [])
         report = {
             "machine": machine(),
             "load": [round(each, 1) for each in os.getloadavg()],

@@ -23,6 +23,7 @@ from stem2code_eval.cli import (
     view,
 )
 from stem2code_eval.errors import UserError
+from stem2code_eval.report.text import visible
 
 app = typer.Typer(
     name="stem2code-eval",

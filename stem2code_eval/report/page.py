@@ -65,7 +65,7 @@ def build_report(run: Path, warn: Callable[[str], None] = lambda line: None) -> 
 def _written(store: Store, manifest: dict[str, Any], beside: Beside) -> Iterator[bytes]:
     totals, protocol = read_totals(store, manifest), protocol_of(manifest)
     metrics = [metric.name for metric in totals.whole.metrics]
-    found = survey(protocol.complete(store.scores.rows()), metrics)
+    found = survey(store, metrics, protocol)
     style, script = own(TEMPLATES, *_STYLES), own(TEMPLATES, *_SCRIPTS)
     templates = environment(TEMPLATES, kind=kind, shown=visible)
     stream = templates.get_template("page.html.j2").stream(

@@ -7,11 +7,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from stem2code_eval.errors import UserError
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.protocols import Protocol
 from stem2code_eval.pipeline.records import ReferenceRow, RenderRow, ResponseRow, ScoreRow
 from stem2code_eval.pipeline.store import Store
+from stem2code_eval.report.damage import reading
 from stem2code_eval.report.diff import Diff, diff
 from stem2code_eval.report.figures import Figure, picture_blob, text_blob
 from stem2code_eval.report.flags import meanings
@@ -108,11 +108,8 @@ def sample_view(
     Raises:
         UserError: a row holds values of other types than a run writes.
     """
-    try:
+    with reading(store.root, answer[0]):
         return _sample(store, protocol, place, key, answer, metrics)
-    except (TypeError, ValueError, AttributeError, KeyError) as error:
-        said = f'{store.root}: the rows of the id "{short(answer[0])}" are damaged ({error})'
-        raise UserError(f"{said}. Delete them and repeat the run.") from error
 
 
 def shown_id(answer: Answer) -> str:

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, quantiles
 
+from stem2code_eval.pipeline.protocols import DEFAULT, Protocol
 from stem2code_eval.pipeline.records import ScoreRow
+from stem2code_eval.pipeline.store import Store
+from stem2code_eval.report.damage import reading
 from stem2code_eval.report.text import short
 
 BINS = 20
@@ -41,29 +44,47 @@ class Survey:
     """Metric and level to scores, levels in order."""
 
 
-def survey(rows: Iterable[ScoreRow], metrics: Sequence[str]) -> Survey:
-    """Return what `rows` hold. Memory grows by 8 bytes a score."""
-    flags: Counter[str] = Counter()
-    levels: Counter[str] = Counter()
-    bins = {metric: [0] * BINS for metric in metrics}
-    by_level: dict[str, dict[str, array[float]]] = {metric: {} for metric in metrics}
-    for row in rows:
-        flags.update({short(flag, 60) for flag in row.flags[:_MOST_CHOICES]})
+def survey(store: Store, metrics: Sequence[str], protocol: Protocol = DEFAULT) -> Survey:
+    """Return what the rows of scores of a run hold. Memory grows by 8 bytes a score.
+
+    Raises:
+        UserError: a row holds values of other types than a run writes.
+    """
+    counted = _Counted(metrics)
+    for row in store.scores.rows():
+        with reading(store.root, row.id):
+            for completed in protocol.complete([row]):
+                counted.add(completed)
+    return counted.survey()
+
+
+class _Counted:
+    def __init__(self, metrics: Sequence[str]) -> None:
+        self._flags: Counter[str] = Counter()
+        self._levels: Counter[str] = Counter()
+        self._bins = {metric: [0] * BINS for metric in metrics}
+        self._by_level: dict[str, dict[str, array[float]]] = {metric: {} for metric in metrics}
+
+    def add(self, row: ScoreRow) -> None:
+        self._flags.update({short(flag, 60) for flag in row.flags[:_MOST_CHOICES]})
         level = short(row.level)
-        levels[level] += bool(level)
-        for metric in metrics:
+        self._levels[level] += bool(level)
+        for metric, bins in self._bins.items():
             value = number(row.metrics.get(metric))
             if value is None or not row.covered:
                 continue
-            bins[metric][min(max(int(value * BINS / 100), 0), BINS - 1)] += 1
+            bins[min(max(int(value * BINS / 100), 0), BINS - 1)] += 1
             if level:
-                by_level[metric].setdefault(level, array("d")).append(value)
-    chosen = _in_order(name for name, count in levels.most_common(_MOST_CHOICES) if count)
-    spreads = {
-        metric: {level: _spread(found[level]) for level in chosen if level in found}
-        for metric, found in by_level.items()
-    }
-    return Survey(sorted(name for name, _ in flags.most_common(_MOST_CHOICES)), chosen, bins, spreads)
+                self._by_level[metric].setdefault(level, array("d")).append(value)
+
+    def survey(self) -> Survey:
+        chosen = _in_order(name for name, count in self._levels.most_common(_MOST_CHOICES) if count)
+        spreads = {
+            metric: {level: _spread(found[level]) for level in chosen if level in found}
+            for metric, found in self._by_level.items()
+        }
+        flags = sorted(name for name, _ in self._flags.most_common(_MOST_CHOICES))
+        return Survey(flags, chosen, self._bins, spreads)
 
 
 def number(value: object) -> float | None:

@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report_runs import small_run
+from report_runs import add, finish, small_run, verdict
 from visits import DESK, Visit, opened, state
 
+from stem2code_eval.pipeline.store import Store
 from stem2code_eval.report.page import build_report
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def test_a_sample_opens_by_click_and_steps_in_the_order_of_the_table(page: "Page
 
 def test_programs_answers_and_logs_are_read_and_what_is_open_stays_open(page: "Page") -> None:
     page.get_by_role("link", name="circle-1").click()
-    assert page.get_by_role("region", name="Program of circle-1").is_visible()
+    page.get_by_role("region", name="Program of circle-1").wait_for()
     keyword = page.locator("#sample .code .k", has_text="import").first
     colours = keyword.evaluate("node => [getComputedStyle(node).color, getComputedStyle(node.parentElement).color]")
     assert colours[0] != colours[1]
@@ -90,3 +91,26 @@ def test_a_report_written_anew_under_an_open_page_says_so(browser: "Browser", tm
     visit.page.get_by_role("link", name="lens-2").click()
     visit.page.get_by_text("The report was written anew. Load it again.").wait_for()
     visit.context.close()
+
+
+def test_what_judges_said_and_what_the_program_lacks_is_read(browser: "Browser", tmp_path: Path) -> None:
+    with Store(tmp_path / "run", print) as store:
+        add(
+            *(store, "a"),
+            **{
+                "program": "x = 1\ny = 3\n",
+                "reference_program": "x = 1\ny = 2\n",
+                "judges": {"image_score": verdict("seen")},
+            },
+        )
+        finish(store)
+    visit = Visit(browser, build_report(tmp_path / "run"), "#sample=a&open=judges,diff")
+    page = visit.page
+    opened(page)
+    assert page.get_by_role("row", name="seen 5 seen").is_visible()
+    assert page.get_by_role("heading", name="image_score 45.0").is_visible()
+    assert page.locator(".diff .removed").all_inner_texts() == ["- y = 2\n"]
+    assert page.locator(".diff .added").all_inner_texts() == ["+ y = 3\n"]
+    assert page.get_by_text("1 line left out, 1 added").is_visible()
+    visit.context.close()
+    assert visit.deeds == []

@@ -77,11 +77,13 @@ def add(
     log: str = "",
     scored: bool = True,
     covered: bool = True,
+    reference_program: str | None = None,
+    judges: Mapping[str, Any] | None = None,
 ) -> None:
     """Write one sample into all files, as a run does."""
     shown = picture()
     blob = store.blobs.put(shown, ".png")
-    store.references.append(ReferenceRow(name, blob, sha256_bytes(shown), "image/png", None, "k"))
+    store.references.append(ReferenceRow(name, blob, sha256_bytes(shown), "image/png", reference_program, "k"))
     text = f"```python\n{program}```" if response is None else response
     usage = {"prompt_tokens": 1000, "completion_tokens": 200}
     store.responses.append(ResponseRow(name, text, "stop", usage, reasoning, 1.25, {}, "k"))
@@ -96,7 +98,10 @@ def add(
         values = dict(metrics or scores(80.0 if outcome == "ok" else 0.0))
         key = "k" if covered else None
         store.scores.append(
-            ScoreRow(name, subject, 2, None, outcome, list(flags), values, {"raw": 0.5}, {}, {}, message, key)
+            ScoreRow(
+                *(name, subject, 2, None, outcome, list(flags), values, {"raw": 0.5}, {}),
+                *(dict(judges or {}), message, key),
+            )
         )
 
 
@@ -128,6 +133,13 @@ def small_run(folder: Path) -> Path:
     return folder
 
 
+def verdict(text: str) -> dict[str, Any]:
+    """Return what a judge said that says nothing but `text`."""
+    vote = {"judge": text, "swapped": False, "total": 50.0, "scores": {text: 5}, "evidence": {text: text}}
+    means = [{"judge": text, "score": 50.0}, {"judge": "other", "score": 40.0}]
+    return {"score": 45.0, "spread": 5.0, "by_judge": means, "votes": [vote], "why": text}
+
+
 def naughty_run(folder: Path, said: Callable[[str], str] = lambda text: text) -> Path:
     """Return a finished run folder in which each text is hostile, once for each of `NAUGHTY`, as `said` says it."""
     with Store(folder, print) as store:
@@ -139,6 +151,8 @@ def naughty_run(folder: Path, said: Callable[[str], str] = lambda text: text) ->
                 flags=[text],
                 message=text,
                 program=f"'''{text}'''\n# {text}\nx = {text}\n",
+                reference_program=f"# {text}\ny = {text}\n",
+                judges={text: verdict(text), "injection": [{"where": text, "text": text}]},
                 response=text,
                 reasoning=text,
                 log=text,

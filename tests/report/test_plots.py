@@ -12,7 +12,7 @@ def test_each_metric_is_plotted(tmp_path: Path) -> None:
     with Store(small_run(tmp_path), print) as store:
         manifest = store.read_manifest()
         assert manifest
-        found = plots(read_totals(store, manifest), survey(store.scores.rows(), METRICS))
+        found = plots(read_totals(store, manifest), survey(store, METRICS))
     assert [each.metric for each in found] == list(METRICS)
     pixel = found[1]
     assert pixel.n == 3
@@ -28,7 +28,7 @@ def test_one_subject_is_not_plotted(tmp_path: Path) -> None:
         finish(store)
         manifest = store.read_manifest()
         assert manifest
-        found = plots(read_totals(store, manifest), survey(store.scores.rows(), METRICS))
+        found = plots(read_totals(store, manifest), survey(store, METRICS))
     assert all(each.subjects == [] for each in found)
 
 

@@ -8,7 +8,8 @@ const nodes = (() => {
   ]);
   const ATTRIBUTES = /^(class|alt|d|height|loading|open|role|scope|tabindex|viewBox|width|aria-[a-z]+|data-[a-z]+)$/;
   const BLOB = /^\.\.\/\.\.\/(blobs\/[0-9a-f]{64}\.[a-z]{1,8})$/;
-  const PATIENCE = 10_000;
+  const PATIENCE = 30_000;
+  const AFTER_LOADING = 2_000;
   const KEPT = 12;
   const kept = new Map();
   const asked = new Map();
@@ -52,7 +53,13 @@ const nodes = (() => {
         frame.remove();
         then(value);
       };
-      const timer = setTimeout(() => end(reject, new Error("no answer")), PATIENCE);
+      const give = () => end(reject, new Error("no answer"));
+      let timer = setTimeout(give, PATIENCE);
+      frame.addEventListener("load", () => {
+        if (asked.get(address) !== waiting) return;
+        clearTimeout(timer);
+        timer = setTimeout(give, AFTER_LOADING);
+      });
       waiting.answer = (_, data) => {
         keep(address, data);
         end(resolve, data);
