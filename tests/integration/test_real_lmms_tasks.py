@@ -36,7 +36,7 @@ N = len(KINDS)
 
 pytestmark = [
     pytest.mark.skipif(not PYTHON, reason="needs an environment with lmms-eval: make test-lmms"),
-    pytest.mark.timeout(1500),
+    pytest.mark.timeout(2400),
 ]
 
 
