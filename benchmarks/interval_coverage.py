@@ -21,7 +21,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
-from scipy.stats import beta
+from scipy.stats import beta, t
 
 from stem2code_eval.stats.decision import Verdict, decide_drop, decide_drops, whole
 from stem2code_eval.stats.intervals import mean_with_interval
@@ -114,7 +114,11 @@ def how_often_held(world: World, rounds: int, resamples: int, seed: int) -> dict
     truth = Truth.of(world)
     rng = np.random.default_rng(seed)
     hits = dict.fromkeys(
-        ("mean", "difference", "difference by bootstrap", "difference by t", "mean, clusters ignored"), 0
+        (
+            *("mean", "difference", "difference by bootstrap", "difference by t"),
+            *("difference by CR1", "mean, clusters ignored"),
+        ),
+        0,
     )
     for turn in range(rounds):
         base, candidate, families = world.draw(rng)
@@ -125,12 +129,21 @@ def how_often_held(world: World, rounds: int, resamples: int, seed: int) -> dict
         hits["difference"] += two.low <= -truth.drop <= two.high
         hits["difference by bootstrap"] += two.bootstrap_low <= -truth.drop <= two.bootstrap_high
         hits["difference by t"] += two.t_low <= -truth.drop <= two.t_high
+        hits["difference by CR1"] += abs(two.difference + truth.drop) <= usual_reach(candidate - base, families)
         if clusters is not None:
             naive = ends(base, None, 200, turn)
             hits["mean, clusters ignored"] += naive[0] <= truth.base <= naive[1]
     if world.figures == 1:
         del hits["mean, clusters ignored"]
     return {name: 100 * count / rounds for name, count in hits.items()}
+
+
+def usual_reach(away: Scores, families: list[int]) -> float:
+    """Return half the width of the usual 95 % interval: CR1, the number of clusters less one as degrees of freedom."""
+    residuals = np.bincount(families, away - away.mean())
+    count = len(residuals)
+    error = math.sqrt(count / (count - 1) * float(np.sum(residuals**2))) / len(away)
+    return float(t.isf(0.025, count - 1)) * error
 
 
 def verdicts(world: World, max_drop: float, rounds: int, resamples: int, seed: int) -> dict[str, float]:
