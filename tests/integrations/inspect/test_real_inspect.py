@@ -97,7 +97,9 @@ def by_picture(own: RunFolder, failing: str) -> Callable[[RecordedRequest], Repl
         if name == failing:
             return failure(400, "this server is out of order")
         text, reason = replies()[name]
-        return answer(text, finish_reason=reason, usage={"prompt_tokens": 9, "completion_tokens": 9})
+        return answer(
+            text, finish_reason=reason, usage={"prompt_tokens": 9, "completion_tokens": 9, "total_tokens": 18}
+        )
 
     return reply
 
