@@ -30,7 +30,8 @@ def mean_with_interval(
 ) -> MeanInterval | None:
     """Return the mean of `values` with the interval that `distribution.MeanDistribution` describes.
 
-    It is the bootstrap's; where clusters differ in size, which makes that too narrow, it holds t's as well.
+    It is the bootstrap's; where clusters differ in size, which makes that too narrow, it holds t's as well. It never
+    reaches beyond the values themselves.
 
     Args:
         values: finite numbers.
@@ -56,4 +57,5 @@ def mean_with_interval(
         return MeanInterval(math.fsum(scores) / len(scores), None, None, len(scores))
     even = found.freedom == found.units - 1
     ends = found.interval(confidence) if even else found.cautious_interval(confidence)
-    return MeanInterval(found.mean, *ends, found.n)
+    low, high = max(ends[0], float(scores.min())), min(ends[1], float(scores.max()))
+    return MeanInterval(found.mean, low, high, found.n)

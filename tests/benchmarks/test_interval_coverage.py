@@ -2,9 +2,10 @@
 
 import json
 
+import interval_coverage
 import numpy as np
 import pytest
-from interval_coverage import FAMILIES, SINGLE, Truth, World, family_wise, how_often_held, study, verdicts
+from interval_coverage import FAMILIES, SINGLE, Truth, World, family_wise, how_often_held, some, study, verdicts
 
 
 def test_scores_are_skewed_zero_inflated_and_go_together_in_families_and_runs():
@@ -49,3 +50,11 @@ def test_the_study_is_one_json_object_of_its_seed():
     assert {row["world"] for row in first["gate"]} == {
         *("240 figures", "48 families of 5", "20 families of 5", "20 families of 1 to 9")
     }
+
+
+def test_some_worlds_alone_give_the_same_numbers_and_tell_the_usual_interval_beside_ours():
+    found = some(40, 50, 3, ["20 families, two of them of 20"])
+    rates = found["intervals"]["20 families, two of them of 20"]["per_cent"]
+    assert rates == how_often_held(interval_coverage.WORLDS["20 families, two of them of 20"], 40, 50, 3)
+    assert rates["difference by CR1"] <= rates["difference by t"]
+    assert [row["world"] for row in found["gate"]] == ["20 families, two of them of 20"] * 2

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stem2code_eval.stats.distribution import mean_distribution
 from stem2code_eval.stats.intervals import MeanInterval, mean_with_interval
 
 SCORES = st.lists(st.floats(0, 100), min_size=2, max_size=30)
@@ -95,3 +96,14 @@ def test_clusters_of_one_are_no_clusters():
 def test_bad_arguments_are_named(options, message):
     with pytest.raises(ValueError, match=message):
         mean_with_interval(**options)
+
+
+def test_uneven_clusters_widen_the_interval_but_never_beyond_the_values() -> None:
+    values = [100.0, 100.0, 100.0, 100.0, 0.0, 100.0, 90.0, 100.0, 0.0, 80.0]
+    clusters = ["a", "a", "a", "a", "b", "c", "d", "e", "f", "g"]
+    found, bootstrap = mean_with_interval(values, clusters), mean_distribution(values, clusters)
+    assert found is not None
+    assert bootstrap is not None
+    assert bootstrap.t_interval(0.95)[1] > 100
+    assert found.high == 100
+    assert found.low == min(bootstrap.interval(0.95)[0], bootstrap.t_interval(0.95)[0])

@@ -6,11 +6,13 @@
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from pipeline_fakes import answer, write_task
+from openai_server import OpenAIServer, RecordedRequest, Reply, answer, failure
+from pipeline_fakes import answer as fenced
+from pipeline_fakes import write_task
 
 inspect_ai = pytest.importorskip("inspect_ai", reason="needs an environment with inspect_ai: make test-inspect")
 
@@ -18,10 +20,10 @@ from inspect_ai.log import EvalLog  # noqa: E402
 from inspect_ai.model import ModelOutput, get_model  # noqa: E402
 
 from stem2code_eval.data.task import load_task  # noqa: E402
-from stem2code_eval.hashing import sha256_bytes  # noqa: E402
 from stem2code_eval.pipeline.launch import launch  # noqa: E402
 from stem2code_eval.pipeline.options import Options  # noqa: E402
 from stem2code_eval.pipeline.reading import RunFolder  # noqa: E402
+from stem2code_eval.pipeline.records import ScoreRow  # noqa: E402
 
 N = 12
 RIGHT = "import matplotlib.pyplot as plt\nplt.plot([0, {at}, 1])\nplt.title('figure {at}')\nplt.show()\n"
@@ -32,13 +34,13 @@ def program(at: int) -> str:
 
 
 def replies() -> dict[str, tuple[str, str]]:
-    """Return for each figure what is answered, and inspect_ai's word for why it ended."""
-    found = {f"s{at}": (answer(program(at)), "stop") for at in range(N)}
-    found["s1"] = (answer(program(1).replace("1])", "1.2])")), "stop")
-    found["s2"] = (answer("raise ValueError('no')\n"), "stop")
+    """Return for each figure what is answered, and why that ended."""
+    found = {f"s{at}": (fenced(program(at)), "stop") for at in range(N)}
+    found["s1"] = (fenced(program(1).replace("1])", "1.2])")), "stop")
+    found["s2"] = (fenced("raise ValueError('no')\n"), "stop")
     found["s3"] = ("I would rather not.", "stop")
-    found["s4"] = (answer(program(4))[:-20], "max_tokens")
-    found["s5"] = (answer(program(5).replace("plt.title", "# ")), "stop")
+    found["s4"] = (fenced(program(4))[:-20], "length")
+    found["s5"] = (fenced(program(5).replace("plt.title", "# ")), "stop")
     return found
 
 
@@ -50,10 +52,10 @@ def task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return write_task(tmp_path / "t", rows)
 
 
-def own_run(task: Path, left_out: str | None = None) -> RunFolder:
+def own_run(task: Path, left_out: str) -> RunFolder:
     """Return our own run of the same answers."""
     rows = [
-        {"id": name, "response": text, "finish_reason": {"max_tokens": "length"}.get(reason, reason)}
+        {"id": name, "response": text, "finish_reason": reason}
         for name, (text, reason) in replies().items()
         if name != left_out
     ]
@@ -82,63 +84,70 @@ def own_run(task: Path, left_out: str | None = None) -> RunFolder:
     return RunFolder(task.parent / "own")
 
 
-def by_picture(own: RunFolder, failing: str | None = None) -> Callable[..., ModelOutput]:
-    """Return a stand-in model that answers by the picture it is shown, which has to be the one of our own run."""
+def by_picture(own: RunFolder, failing: str) -> Callable[[RecordedRequest], Reply]:
+    """Return a script that answers by the picture it is shown, which has to be the one of our own run."""
     names = {row.image_sha256: row.id for row in own.references.values()}
     question = load_task("./t").prompt
 
-    def generate(messages: Any, *_: Any) -> ModelOutput:
-        (message,) = messages
-        image, text = message.content
-        assert text.text == question
-        name = names[sha256_bytes(picture_bytes(image.image))]
+    def reply(request: RecordedRequest) -> Reply:
+        (message,) = request.body["messages"]
+        assert [part["type"] for part in message["content"]] == ["image_url", "text"]
+        assert message["content"][1]["text"] == question
+        name = names[request.image_sha256]
         if name == failing:
-            return ModelOutput(model="mockllm", error="the server said 503")
-        return ModelOutput.from_content("mockllm", *replies()[name])
+            return failure(400, "this server is out of order")
+        text, reason = replies()[name]
+        return answer(
+            text, finish_reason=reason, usage={"prompt_tokens": 9, "completion_tokens": 9, "total_tokens": 18}
+        )
 
-    return generate
-
-
-def picture_bytes(image: str) -> bytes:
-    import base64
-
-    return base64.b64decode(image.partition(",")[2]) if image.startswith("data:") else Path(image).read_bytes()
+    return reply
 
 
-def evaluate(own: RunFolder, failing: str | None = None) -> EvalLog:
-    model = get_model("mockllm/model", custom_outputs=by_picture(own, failing))
-    arguments = {"task": "./t", "workers": 2}
-    logs = inspect_ai.eval("stem2code_eval/figures", model=model, task_args=arguments, display="none", log_dir="logs")
-    assert logs[0].status == "success", logs[0].error
-    return logs[0]
+def evaluate(own: RunFolder, failing: str) -> EvalLog:
+    """Return what a real inspect_ai makes of the same answers, which it gets from a server on a real socket."""
+    with OpenAIServer(by_picture(own, failing)) as server:
+        model = get_model("openai-api/local/m", base_url=server.base_url, api_key="none")
+        arguments = {"task": "./t", "workers": 2}
+        (log,) = inspect_ai.eval(
+            "stem2code_eval/figures",
+            model=model,
+            task_args=arguments,
+            display="none",
+            log_dir="logs",
+            fail_on_error=False,
+        )
+    assert log.status == "success", log.error
+    return log
 
 
-def test_scores_means_and_intervals_are_those_of_our_own_run(task: Path) -> None:
-    own = own_run(task)
-    log = evaluate(own)
+def test_scores_means_and_intervals_are_those_of_our_own_run_and_a_failed_request_is_no_zero(task: Path) -> None:
+    own = own_run(task, left_out="s7")
+    log = evaluate(own, failing="s7")
     rows = {name: row for (name, _), row in own.scores.items()}
-    assert {sample.id for sample in log.samples} == set(rows)
-    for sample in log.samples:
+    scored = {sample.id: sample for sample in log.samples if not sample.error}
+    assert set(scored) == set(rows) - {"s7"}
+    for name, sample in scored.items():
         (score,) = sample.scores.values()
-        row = rows[sample.id]
-        assert score.metadata["outcome"] == row.outcome
-        assert {name: None if math.isnan(value) else value for name, value in score.value.items()} == row.metrics
-    assert {row.outcome for row in rows.values()} == {"ok", "runtime_error", "no_code", "truncated"}
+        assert score.metadata["outcome"] == rows[name].outcome
+        assert {key: None if math.isnan(each) else each for key, each in score.value.items()} == rows[name].metrics
+    assert {rows[name].outcome for name in scored} == {"ok", "runtime_error", "no_code", "truncated"}
     found = {each.name: {metric.name: metric.value for metric in each.metrics.values()} for each in log.results.scores}
     for name, about in own.results()["metrics"].items():
         assert [found[name][part] for part in ("mean", "low", "high")] == [about["mean"], *about["ci95"]], name
 
 
-def test_a_failed_request_is_unscored_and_not_zero(task: Path) -> None:
-    own = own_run(task, left_out="s7")
-    log = evaluate(own, failing="s7")
-    assert {each.scored_samples for each in log.results.scores} == {N - 1}
-    assert {each.unscored_samples for each in log.results.scores} == {1}
-    (sample,) = (sample for sample in log.samples if sample.id == "s7")
-    (score,) = sample.scores.values()
-    assert score.metadata["outcome"] == "model_error"
-    assert "the server said 503" in score.explanation
-    pixel = next(each for each in log.results.scores if each.name == "pixel")
-    assert {metric.value for metric in pixel.metrics.values() if metric.name == "mean"} == {
-        own.results()["metrics"]["pixel"]["mean"]
-    }
+def test_what_could_not_be_had_or_scored_is_unscored_with_the_reason() -> None:
+    from stem2code_eval.integrations.inspect.tasks import answered, as_score
+
+    assert answered(ModelOutput(model="m", error="503")).error == "503"
+    assert answered(ModelOutput(model="m")).error == "the model returned nothing"
+    assert answered(ModelOutput.from_content("m", "text", "max_tokens")).finish_reason == "length"
+    assert answered(ModelOutput.from_content("m", "text", "stop")).finish_reason == "stop"
+    row = ScoreRow("s", "all", None, None, "sandbox_error", [], {"pixel": None}, message="no jail")
+    score = as_score(row, None)
+    assert math.isnan(score.as_float())
+    assert score.explanation == "sandbox_error: no jail"
+    kept = as_score(replace(row, outcome="ok", metrics={"pixel": 50.0, "text": None}, key="k"), "plt")
+    assert kept.value["pixel"] == 50.0
+    assert math.isnan(kept.value["text"])
