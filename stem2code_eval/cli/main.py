@@ -56,7 +56,5 @@ def main() -> None:
     try:
         app()
     except UserError as error:
-        from stem2code_eval.report.text import visible
-
         print(f"stem2code-eval: {visible(str(error))}", file=sys.stderr)
         sys.exit(int(error.exit_code))
