@@ -24,11 +24,11 @@ SEED = 7
 FRESH_SEED = 47
 """Of the figures of the other families: of a seed that no score was computed of before the definitions stood."""
 SCORED_BEFORE = 6
-"""Of the other families, the last so many, which versions 2 and 3 were scored on; the first twelve were by version 1."""
+"""Of the other families, the last so many, scored by versions 2 and 3; the first twelve were by version 1."""
 LOOKED_AT = 10
 """Programs of matplotlib's tests, evenly over all, that an earlier setting was scored on."""
 LOOKED_AT_THEN = (24, 12)
-"""Programs of the other half, evenly over what was left of it, that versions 2 and 3 were scored on; looked at since."""
+"""Programs of the other half, evenly over what was left of it, scored by versions 2 and 3 and looked at since."""
 TUNING_PROGRAMS = 101
 """Seed by which the first `RESERVED` of the programs that were left then are for tuning; fixed before any was drawn."""
 FRESH_PROGRAMS = 202
