@@ -59,7 +59,9 @@ def _shown(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> Samples:
     bordered = np.array([_is_border(mark) for mark in drawn])[samples.mark]
     samples, width, bordered = _with_borders(samples, width, bordered, WIDE * side)
     period = np.array([_period(mark) for mark in drawn])[samples.mark]
-    shows = _shows(samples, width, bordered, period, redrawn)
+    colour = np.array([_colour(mark) for mark in drawn])[samples.mark]
+    colour[bordered & np.array([_is_transparent(mark) for mark in drawn])[samples.mark]] = np.nan
+    shows = _shows(samples, np.where(bordered, 0.0, width), colour, period, redrawn)
     share = np.bincount(samples.stroke, shows) / np.maximum(np.bincount(samples.stroke), 1)
     return samples.kept(shows & (share[samples.stroke] >= SHOWN))
 
@@ -77,18 +79,30 @@ def _width(mark: Mark) -> float:
     return mark.width if isinstance(mark, Outline) and mark.edge is not None else 0.0
 
 
+def _colour(mark: Mark) -> NDArray[np.float64]:
+    """Return the colour of a mark's line on white paper, `(3,)`, 0 to 255; nan of what has no line."""
+    if not isinstance(mark, Outline) or mark.edge is None:
+        return np.full(3, np.nan)
+    alpha = mark.edge[3]
+    return 255 * (np.array(mark.edge[:3]) * alpha + 1 - alpha)
+
+
+def _is_transparent(mark: Mark) -> bool:
+    return isinstance(mark, Outline) and mark.edge is not None and mark.edge[3] < 1
+
+
 def _period(mark: Mark) -> float:
     """Return pixels after which the dashes of a mark repeat; 0 of a solid line."""
     return float(sum(mark.dash)) if isinstance(mark, Outline) and mark.dash is not None else 0.0
 
 
 def _is_border(mark: Mark) -> bool:
-    """Say whether a mark is a filled area without a line around it that differs from it."""
-    if not isinstance(mark, Outline) or mark.face is None:
-        return False
-    if mark.edge is None:
-        return True
-    return max(abs(one - other) for one, other in zip(mark.edge, mark.face, strict=True)) < 0.15
+    """Say whether a mark is a filled area without a line around it.
+
+    Areas that meet without a line leave a seam, which is nothing to be seen. A line around an area is seen as others
+    are, also where the area is as thin as the line, such as the shaft of a wind barb.
+    """
+    return isinstance(mark, Outline) and mark.face is not None and mark.edge is None
 
 
 def _with_borders(
@@ -132,17 +146,17 @@ def _with_borders(
 def _shows(
     samples: Samples,
     width: NDArray[np.float64],
-    bordered: NDArray[np.bool_],
+    colour: NDArray[np.float64],
     period: NDArray[np.float64],
     redrawn: Redrawn,
 ) -> NDArray[np.bool_]:
     """Say of each sample whether it shows, a dashed line also where it has a gap."""
-    found = _contrast(samples.points, samples.tangents, width, bordered, redrawn)
+    found = _contrast(samples.points, samples.tangents, width, colour, redrawn)
     for share in np.linspace(-0.5, 0.5, LOOKS):
         hidden = np.flatnonzero(~found & (period > 0))
         along = samples.tangents[hidden]
         places = samples.points[hidden] + along * share * period[hidden, None]
-        found[hidden] = _contrast(places, along, width[hidden], bordered[hidden], redrawn)
+        found[hidden] = _contrast(places, along, width[hidden], colour[hidden], redrawn)
     return found
 
 
@@ -150,10 +164,15 @@ def _contrast(
     points: NDArray[np.float64],
     tangents: NDArray[np.float64],
     width: NDArray[np.float64],
-    bordered: NDArray[np.bool_],
+    colour: NDArray[np.float64],
     redrawn: Redrawn,
 ) -> NDArray[np.bool_]:
-    """Say of each place whether the colour changes there: between the line and a side, or across a border."""
+    """Say of each place whether the colour changes there: between the line and a side, or across a border.
+
+    Where a line shows, what is there is more like its colour than what is beside it. Where the border of a wide line
+    shows, one side is much more like it than like the other side. Of the border of an area (no width, and no colour:
+    nan) no more is asked than that the sides differ.
+    """
     height, breadth = redrawn.pixels.shape[:2]
     middle = points * redrawn.factor
     aside = tangents[:, ::-1] * (-1, 1) * (width * redrawn.factor / 2 + _ASIDE)[:, None]
@@ -163,10 +182,15 @@ def _contrast(
         return redrawn.pixels[cells[:, 1], cells[:, 0]].astype(np.int16)
 
     one, other, own = colours(middle + aside), colours(middle - aside), colours(middle)
-    across = np.abs(one - other).max(axis=1)
-    line = np.maximum(np.abs(own - one).max(axis=1), np.abs(own - other).max(axis=1))
+    border = (width == 0) & (np.abs(one - other).max(axis=1) > SEEN)
+    like = np.minimum(*(np.linalg.norm(side - colour, axis=1) for side in (one, other)))
+    found = border & (np.isnan(like) | (2 * like < np.linalg.norm((one - other).astype(float), axis=1)))
+    unlike = np.linalg.norm(own - colour, axis=1)
+    for side in (one, other):
+        differs = np.abs(own - side).max(axis=1) > SEEN
+        found |= (width > 0) & differs & (unlike < np.linalg.norm(side - colour, axis=1))
     inside = ((middle >= 0) & (middle < (breadth, height))).all(axis=1)
-    return np.asarray(inside & (np.where(bordered, across, np.maximum(line, across)) > SEEN))
+    return np.asarray(inside & found)
 
 
 def _repeated(samples: Samples, near: float) -> NDArray[np.bool_]:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import binary_opening, find_objects, label
+from scipy.ndimage import binary_opening, find_objects, label, maximum_filter, minimum_filter
 
-from stem2code_eval.figure.elements.redraw import dilated
 from stem2code_eval.figure.elements.scene import Scene
+from stem2code_eval.figure.ink import dilated
 from stem2code_eval.metrics.structure.align import Frame
 from stem2code_eval.metrics.structure.kernel import Array
 from stem2code_eval.metrics.structure.style import same_colour
@@ -17,6 +17,10 @@ GRID = 128
 REACH = 0.55
 BROAD = 5
 """Cells; narrower areas are told by their borders."""
+NARROW = 3
+"""Cells of breadth from which a part that is filled with another colour is looked at."""
+ALIKE = 40
+"""Levels of 255 by which a channel may differ in one colour."""
 LEAST = 12
 """Cells of an area that is looked at."""
 MOST = 200
@@ -46,6 +50,8 @@ class FillingMatch:
 
     reference: Fillings
     candidate: Fillings
+    recoloured: tuple[Array, Array]
+    """Of areas that are filled in both, but in part with another colour: how alike these are, and their weights."""
 
 
 def match_fillings(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame) -> FillingMatch:
@@ -54,7 +60,25 @@ def match_fillings(reference: Scene, candidate: Scene, fixed: Frame, moved: Fram
     cells = np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2)
     mine, theirs = _colours(reference, fixed, cells), _colours(candidate, moved, cells)
     one, other = _filled(mine, reference), _filled(theirs, candidate)
-    return FillingMatch(_areas(mine, _broad(one), theirs, other), _areas(theirs, _broad(other), mine, one))
+    ours, others = _areas(mine, _broad(one), theirs, other), _areas(theirs, _broad(other), mine, one)
+    return FillingMatch(ours, others, _recoloured(mine, theirs, one & other))
+
+
+def _recoloured(mine: NDArray[np.uint8], theirs: NDArray[np.uint8], both: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """Return how alike the colours are of parts that are filled in both figures with different ones, and weights.
+
+    A cell whose colour occurs beside its place in the other figure is the same: borders may be a cell off.
+    """
+    differs = np.zeros_like(both)
+    for near, far in ((mine, theirs), (theirs, mine)):
+        low = minimum_filter(far, (3, 3, 1)).astype(np.int16) - ALIKE
+        high = maximum_filter(far, (3, 3, 1)).astype(np.int16) + ALIKE
+        differs |= ((near < low) | (near > high)).any(axis=2)
+    regions, count = label(binary_opening(both & differs, np.ones((NARROW, NARROW), np.bool_)))
+    places = [regions == number for number in range(1, min(count, MOST) + 1)]
+    colours = [[np.median(side[place], axis=0) for place in places] for side in (mine, theirs)]
+    one, other = (np.reshape(side, (-1, 3)).astype(float) for side in colours)
+    return same_colour(one, other), np.array([np.sqrt(np.sqrt(place.sum()) / GRID) for place in places])
 
 
 def _colours(scene: Scene, frame: Frame, cells: Array) -> NDArray[np.uint8]:

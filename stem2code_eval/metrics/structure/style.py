@@ -61,10 +61,14 @@ def match_style(
         wrong.append(per_stroke[kept])
         weight.append(strokes.weight[kept] * np.sqrt(count[kept] / np.bincount(stroke)[kept]))
     areas = matched.fillings.reference
-    both = areas.met > MATCHED
+    both = (areas.met > MATCHED) & (areas.alike == 1)
     found.append(areas.alike[both])
     wrong.append(areas.alike[both])
     weight.append(areas.weight[both])
+    alike, heavy = matched.fillings.recoloured
+    found.append(alike)
+    wrong.append(alike)
+    weight.append(heavy)
     for one, other, like, near_by in text.pairs:
         if like >= LIKE and near_by >= NEAR:
             alike, colour = _labels(reference, candidate, fixed, moved, one, other)
