@@ -37,6 +37,18 @@ def test_one_bar_of_many_in_another_colour_is_seen():
     assert compare(scene(wrong), scene(HISTOGRAM)).parts["style"] < 95
 
 
+def test_areas_that_are_a_little_off_in_colour_cost():
+    def square(face: str) -> dict[str, object]:
+        return {"points": [(300, 300), (600, 300), (600, 500), (300, 500)], "closed": True, "face": face}
+
+    scores = [
+        compare(scene([FRAME, square("1f77b4ff")]), scene([FRAME, square(face)])).parts["style"]
+        for face in ("1f77b4ff", "3f8fcfff", "5fa7e0ff", "d62728ff")
+    ]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(scores)) == 4
+
+
 def test_a_hidden_line_close_to_another_does_not_show():
     """The shadow of a box that is drawn over all but two sides of it."""
     box = {"points": [(300, 300), (600, 300), (600, 500), (300, 500)], "closed": True, "face": "ffffffff"}

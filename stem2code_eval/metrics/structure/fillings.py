@@ -42,6 +42,8 @@ class Fillings:
     """Cells."""
     alike: Array
     """How alike the middle colours of both figures are in each area, 0 to 1."""
+    unlike: NDArray[np.bool_]
+    """`(GRID, GRID)`: cells of the areas that are not quite alike."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,11 +63,13 @@ def match_fillings(reference: Scene, candidate: Scene, fixed: Frame, moved: Fram
     mine, theirs = _colours(reference, fixed, cells), _colours(candidate, moved, cells)
     one, other = _filled(mine, reference), _filled(theirs, candidate)
     ours, others = _areas(mine, _broad(one), theirs, other), _areas(theirs, _broad(other), mine, one)
-    return FillingMatch(ours, others, _recoloured(mine, theirs, one & other))
+    return FillingMatch(ours, others, _recoloured(mine, theirs, one & other & ~ours.unlike))
 
 
 def _recoloured(mine: NDArray[np.uint8], theirs: NDArray[np.uint8], both: NDArray[np.bool_]) -> tuple[Array, Array]:
     """Return how alike the colours are of parts that are filled in both figures with different ones, and weights.
+
+    Looked for in `both`: what is filled in both figures and in no area that is another colour as a whole.
 
     A cell whose colour occurs beside its place in the other figure is the same: borders may be a cell off.
     """
@@ -105,7 +109,7 @@ def _areas(
 ) -> Fillings:
     near = dilated(other, 1)
     kinds = (colours >> 6).astype(np.int32) @ (16, 4, 1)
-    met, size, boxes, middle, their_middle = [], [], [], [], []
+    met, size, boxes, middle, their_middle, cells_of = [], [], [], [], [], []
     for kind in np.unique(kinds[own]):
         regions, _ = label(_broad(own & (kinds == kind)))
         for number, box in enumerate(find_objects(regions)[:MOST], start=1):
@@ -113,6 +117,7 @@ def _areas(
             if places.sum() < LEAST:
                 continue
             met.append(float(near[box][places].mean()))
+            cells_of.append((box, places))
             size.append(int(places.sum()))
             boxes.append([[box[1].start, box[0].start], [box[1].stop, box[0].stop]])
             middle.append(np.median(colours[box][places], axis=0))
@@ -123,4 +128,7 @@ def _areas(
     alike = same_colour(shades, np.reshape(their_middle, (-1, 3)).astype(float))
     weight = np.sqrt(np.sqrt(cells) / GRID) * contrast
     corners = np.reshape(boxes, (-1, 2, 2)) / GRID * 2 * REACH - REACH
-    return Fillings(np.array(met, float), weight, corners, cells, alike)
+    unlike = np.zeros_like(own)
+    for (box, places), same in zip(cells_of, alike, strict=True):
+        unlike[box] |= places & (same < 1)
+    return Fillings(np.array(met, float), weight, corners, cells, alike, unlike)

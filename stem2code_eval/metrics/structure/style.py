@@ -61,7 +61,7 @@ def match_style(
         wrong.append(per_stroke[kept])
         weight.append(strokes.weight[kept] * np.sqrt(count[kept] / np.bincount(stroke)[kept]))
     areas = matched.fillings.reference
-    both = (areas.met > MATCHED) & (areas.alike == 1)
+    both = areas.met > MATCHED
     found.append(areas.alike[both])
     wrong.append(areas.alike[both])
     weight.append(areas.weight[both])
