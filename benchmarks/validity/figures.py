@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from zlib import crc32
 
 from stem2code_eval.synth.catalogue import all_families
@@ -20,12 +21,19 @@ TUNED = frozenset(
 """Families whose variants were looked at while weights and constants of the element score were chosen."""
 SEED = 7
 """Of the figures of tuned families; those of `v1` have others."""
-FRESH_SEED = 31
+FRESH_SEED = 47
 """Of the figures of the other families: of a seed that no score was computed of before the definitions stood."""
+SCORED_BEFORE = 6
+"""Of the other families, the last so many, scored by versions 2 and 3; the first twelve were by version 1."""
 LOOKED_AT = 10
 """Programs of matplotlib's tests, evenly over all, that an earlier setting was scored on."""
-LOOKED_AT_THEN = 24
-"""Programs of the other half, evenly over it, of which version 2 was scored on the first nine; those were looked at."""
+LOOKED_AT_THEN = (24, 12)
+"""Programs of the other half, evenly over what was left of it, scored by versions 2 and 3 and looked at since."""
+TUNING_PROGRAMS = 101
+"""Seed by which the first `RESERVED` of the programs that were left then are for tuning; fixed before any was drawn."""
+FRESH_PROGRAMS = 202
+"""Seed of those that are scored once, when all definitions stand; fixed at the same time."""
+RESERVED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +49,9 @@ def _tuned(count: int) -> list[Figure]:
 
 
 def _held_out(count: int) -> list[Figure]:
-    """Return figures of the other families, the last first: the first twelve were scored before."""
-    names = [name for name in all_families() if name not in TUNED]
-    return _families(names[::-1][:count], FRESH_SEED)
+    """Return figures of the other families, the last first, beginning with those that were not scored before."""
+    names = [name for name in all_families() if name not in TUNED][::-1]
+    return _families((names[SCORED_BEFORE:] + names[:SCORED_BEFORE])[:count], FRESH_SEED)
 
 
 def _families(names: Sequence[str], seed: int) -> list[Figure]:
@@ -51,22 +59,40 @@ def _families(names: Sequence[str], seed: int) -> list[Figure]:
     return [Figure(name, families[name].figure(seed).program) for name in names]
 
 
-def _from_matplotlib(development: bool) -> Callable[[int], list[Figure]]:
-    """Return figures of one half of matplotlib's own tests, evenly over it.
+def _for_tuning(count: int) -> list[Figure]:
+    """Return programs of matplotlib's tests that definitions are changed on: of the first by `TUNING_PROGRAMS`."""
+    return [Figure(each.name, each.program) for each in _shuffled(_unseen(), TUNING_PROGRAMS)[:RESERVED][:count]]
 
-    The halves are told by a checksum of the name. What an earlier setting was scored on is in the half that was looked
-    at while definitions were changed, wherever its checksum would put it.
+
+def _fresh(count: int) -> list[Figure]:
+    """Return programs of matplotlib's tests that nobody has looked at, by `FRESH_PROGRAMS`; none is for tuning."""
+    left = _shuffled(_unseen(), TUNING_PROGRAMS)[RESERVED:]
+    return [Figure(each.name, each.program) for each in _shuffled(left, FRESH_PROGRAMS)[:count]]
+
+
+def _unseen() -> list[Drawable]:
+    """Return one program of each of matplotlib's test functions of which none was scored before version 4.
+
+    Scored before, or at hand while definitions were changed, were those whose name has an even checksum, and three
+    lists taken evenly: of all, of the other half, and of what was left then.
     """
+    every: list[Drawable] = [each for each in matplotlib_figures(packages_folder()) if each.role == "image"]
+    seen = {each.name for each in every[:: max(1, len(every) // LOOKED_AT)]}
+    seen |= {each.name for each in every if crc32(each.name.encode()) % 2 == 0}
+    for count in LOOKED_AT_THEN:
+        seen |= {each.name for each in _evenly([each for each in every if each.name not in seen], count)}
+    functions = {_function(name) for name in seen}
+    left = [each for each in every if _function(each.name) not in functions]
+    return list({_function(each.name): each for each in left[::-1]}.values())[::-1]
 
-    def chosen(count: int) -> list[Figure]:
-        every = [each for each in matplotlib_figures(packages_folder()) if each.role == "image"]
-        seen = {each.name for each in every[:: max(1, len(every) // LOOKED_AT)]}
-        seen |= {each.name for each in every if crc32(each.name.encode()) % 2 == 0}
-        seen |= {each.name for each in _evenly([each for each in every if each.name not in seen], LOOKED_AT_THEN)}
-        half = [each for each in every if (each.name in seen) == development]
-        return [Figure(each.name, each.program) for each in _evenly(half, count)]
 
-    return chosen
+def _function(name: str) -> str:
+    """Return the name of a test without the number of its case."""
+    return name.split("[")[0]
+
+
+def _shuffled(every: Sequence[Drawable], seed: int) -> list[Drawable]:
+    return sorted(every, key=lambda each: sha256(f"{seed} {each.name}".encode()).hexdigest())
 
 
 def _evenly(every: Sequence[Drawable], count: int) -> list[Drawable]:
@@ -77,7 +103,7 @@ def _evenly(every: Sequence[Drawable], count: int) -> list[Drawable]:
 SETS: dict[str, Callable[[int], list[Figure]]] = {
     "tuned": _tuned,
     "held_out": _held_out,
-    "matplotlib_tuned": _from_matplotlib(development=True),
-    "matplotlib": _from_matplotlib(development=False),
+    "matplotlib_tuned": _for_tuning,
+    "matplotlib": _fresh,
 }
 """By name: a function of how many figures are wanted."""

@@ -1,6 +1,6 @@
 """Do the metrics agree with judgement? Spearman's correlation with blind ratings of redrawn exam figures.
 
-    cd benchmarks && python -m validity.ratings FOLDER [--sandbox NAME] [--output FILE]
+    cd benchmarks && python -m validity.ratings FOLDER [--sandbox NAME] [--keep FOLDER] [--output FILE]
 
 FOLDER holds `samples.jsonl` (`id`, `reference_code`) and `rated_pairs.jsonl` (`id`, `kind`, `code`, `rating` with
 `total`). Element metrics compare with the reference program's figure. Prints one JSON object.
@@ -16,7 +16,7 @@ from typing import Any
 from scipy.stats import spearmanr
 
 from stem2code_eval.render.batch import render_all
-from stem2code_eval.render.choose import open_renderer
+from validity.kept import open_kept
 from validity.publish import publish
 from validity.statistics import METRICS
 from validity.study import WORKERS, Drawn, scores
@@ -34,13 +34,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sandbox", default="bubblewrap")
+    parser.add_argument("--keep", type=Path, help="a folder that holds what was drawn from one run to the next")
     parser.add_argument("--output", type=Path)
     options = parser.parse_args()
     references = {row["id"]: row["reference_code"] for row in rows(options.folder / "samples.jsonl")}
     rated = rows(options.folder / "rated_pairs.jsonl")
     programs = {Path("reference", name): program for name, program in references.items()}
     programs |= {Path("rated", str(number)): row["code"] for number, row in enumerate(rated)}
-    with open_renderer(options.sandbox, workers=WORKERS, say=lambda line: None) as renderer:
+    with open_kept(options.sandbox, WORKERS, options.keep) as renderer:
         drawn = dict(render_all(renderer, programs))
     pairs, totals = [], []
     for number, row in enumerate(rated):

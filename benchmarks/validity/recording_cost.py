@@ -53,7 +53,7 @@ def cost(program: str, dpi: float) -> list[float]:
         start = time.process_time()
         canvas.draw()
         if canvas_class is Recording:
-            canvas.renderer.list.to_json("#ffffff")
+            canvas.renderer.notes.list.to_json("#ffffff")
         return 1000 * (time.process_time() - start)
 
     figure = figure_of(program)

@@ -1,7 +1,7 @@
 """Do the metrics measure what they should? Equivalents and graded corruptions of figures, for every metric.
 
     cd benchmarks && python -m validity.study [--set NAME] [--figures N] [--take N] [--grades 1,3,5]
-        [--sandbox NAME] [--output FILE] [--plot FILE]
+        [--sandbox NAME] [--keep FOLDER] [--output FILE] [--plot FILE]
 
 For each figure the programs of `stem2code_eval.synth.perturb` draw it in other words and damage it in five grades. A
 corruption that changes nothing to be seen is dropped, and so is a rewriting whose picture is not the same (both told
@@ -22,11 +22,11 @@ from typing import Any
 from stem2code_eval.figure.decode import decode
 from stem2code_eval.metrics.pair import score_pair
 from stem2code_eval.render.batch import render_all
-from stem2code_eval.render.choose import open_renderer
 from stem2code_eval.render.types import Rendering
 from stem2code_eval.synth.perturb import corruptions, equivalents
 from stem2code_eval.synth.perturb.visible import changed, same_picture
 from validity.figures import SETS, Figure
+from validity.kept import open_kept
 from validity.publish import publish
 from validity.statistics import METRICS, summary
 
@@ -63,11 +63,20 @@ def variants(figure: Figure, grades: Sequence[int]) -> list[tuple[str, int | Non
     return [(each.kind, each.grade, each.program) for each in every if each.grade is None or each.grade in grades]
 
 
-def draw(figures: Sequence[Figure], grades: Sequence[int], sandbox: str) -> tuple[list[Drawn], dict[str, Any]]:
-    """Draw all variants; return those that count, and how many were dropped and why."""
+def draw(
+    figures: Sequence[Figure], grades: Sequence[int], sandbox: str, keep: Path | None = None
+) -> tuple[list[Drawn], dict[str, Any]]:
+    """Draw all variants; return those that count, and how many were dropped and why.
+
+    Args:
+        figures: what is drawn.
+        grades: of damage.
+        sandbox: the name of a sandbox.
+        keep: a folder for what is drawn, from which it is taken the next time.
+    """
     kept: list[Drawn] = []
     dropped: Counter[str] = Counter()
-    with open_renderer(sandbox, workers=WORKERS, say=lambda line: None) as renderer:
+    with open_kept(sandbox, WORKERS, keep) as renderer:
         for figure in figures:
             made = variants(figure, grades)
             programs = {Path("reference"): figure.program}
@@ -121,12 +130,13 @@ def main() -> int:
     parser.add_argument("--take", type=int, help="only the first so many of them")
     parser.add_argument("--grades", default="1,2,3,4,5")
     parser.add_argument("--sandbox", default="bubblewrap")
+    parser.add_argument("--keep", type=Path, help="a folder that holds what was drawn from one run to the next")
     parser.add_argument("--output", type=Path)
     parser.add_argument("--plot", type=Path)
     options = parser.parse_args()
     figures = SETS[options.set](options.figures)[: options.take]
     grades = [int(word) for word in options.grades.split(",")]
-    drawn, dropped = draw(figures, grades, options.sandbox)
+    drawn, dropped = draw(figures, grades, options.sandbox, options.keep)
     with ProcessPoolExecutor(WORKERS) as pool:
         scored = list(pool.map(scores, drawn, chunksize=4))
         other = list(pool.map(scores, others(drawn), chunksize=4))

@@ -1,6 +1,6 @@
 """Does the recorder see what matplotlib draws? On matplotlib's own figure tests, which nobody here wrote.
 
-    cd benchmarks && python -m validity.tracer [--sandbox NAME] [--only PART] [--share N] [--cost N]
+    cd benchmarks && python -m validity.tracer [--sandbox NAME] [--only PART] [--share N] [--cost N] [--cost-only]
 
 Every program is drawn in the sandbox with its elements noted. Told are: outcomes and figures without elements; the ink
 F1 of the elements, drawn again, and the picture; the scores of the two figures of a pair, which matplotlib's own
@@ -130,6 +130,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="programs whose name has this in it")
     parser.add_argument("--share", type=int, default=1, help="one program in so many, told by its name")
     parser.add_argument("--cost", type=int, default=200, help="programs on which the cost is measured")
+    parser.add_argument("--cost-only", action="store_true", help="measure the cost, and nothing else")
     options = parser.parse_args()
     found = [
         each
@@ -137,7 +138,9 @@ def main() -> int:
         if options.only in each.name and crc32(each.name.encode()) % options.share == 0
     ]
     every = max(1, len(found) // options.cost) if options.cost else 0
-    report = {"bars": BARS, "programs": len(found)} | trace(found, options.sandbox)
+    report: dict[str, Any] = {"bars": BARS, "programs": len(found)}
+    if not options.cost_only:
+        report |= trace(found, options.sandbox)
     if every:
         report["cost"] = recording_cost(found[::every])
     print(json.dumps(report, indent=2))

@@ -98,7 +98,7 @@ class CollectionNotes(Notes):
             return
         moved = np.ma.filled(offset_trans.transform(np.asarray(offsets, float)), np.nan) if len(offsets) else None
         matrix = np.asarray(master.get_matrix())
-        filled = style.get("face") is not None
+        filled = style.get("face") is not None or bool(gc.get_hatch())
         alike = _alike(paths)
         if alike is not None and not len(all_transforms) and gc.get_sketch_params() is None:
             corners, closed = alike

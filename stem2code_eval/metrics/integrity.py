@@ -14,8 +14,9 @@ from PIL import Image
 
 from stem2code_eval.figure.decode import Rgb
 from stem2code_eval.figure.elements.marks import Writing
-from stem2code_eval.figure.elements.redraw import INKED, TOLERANCE, dilated, inked
+from stem2code_eval.figure.elements.redraw import INKED, TOLERANCE, inked
 from stem2code_eval.figure.elements.scene import Scene
+from stem2code_eval.figure.ink import dilated
 from stem2code_eval.metrics import specks
 from stem2code_eval.metrics.specks import Mask, Pieces, pieces_of, pixels_among
 

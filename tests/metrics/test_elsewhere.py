@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from stem2code_eval.figure.elements.scene import Scene, read_scene
 from stem2code_eval.metrics.structure.compare import compare
@@ -38,7 +39,14 @@ def scene(shapes: list[dict[str, Any]], at: tuple[float, float] = (0, 0), factor
         )
     about = {"schema": 1, "width": width, "height": height, "dpi": 150.0, "scale": 16, "paper": "ffffffff", "cut": 0}
     data = json.dumps(about | {"groups": ["figure"], "clips": [], "elements": elements}).encode()
-    return read_scene(data, np.full((height, width, 3), 255, np.uint8))
+    return read_scene(data, np.asarray(_picture(elements, width, height)))
+
+
+def _picture(elements: list[dict[str, Any]], width: int, height: int) -> Image.Image:
+    image = Image.new("RGB", (width, height), "white")
+    for each in elements:
+        ImageDraw.Draw(image).line([part / 16 for part in each["points"]], "black")
+    return image
 
 
 def dashed(*dash: float) -> list[dict[str, Any]]:
@@ -51,9 +59,27 @@ COMBS = [
     for y in 200 + 3.9 * np.arange(6)
 ]
 """Lines that are nearly one."""
+
+
+def barb(x: float, y: float, flags: int) -> list[dict[str, Any]]:
+    """Return the outline of a wind barb as matplotlib draws it: a shaft, flags, and a line that runs back."""
+    points = [(x, y), (x, y - 46)]
+    for flag in range(flags):
+        top = y - 46 + 8 * flag
+        points += [(x + 18, top - 3), (x, top + 6), (x, top + 8)]
+    return [{"points": points, "closed": True, "face": "000000ff", "edge": "000000ff", "width": 1.0}]
+
+
+BARBS = [part for n in range(20) for part in barb(130 + 130.3 * (n % 5), 170 + 140.7 * (n // 5), n % 4)]
+SHADES = [
+    {"points": [(x, 620), (x + 12, 620), (x + 12, 650), (x, 650)], "closed": True, "face": f"{level:02x}80ffff"}
+    for x, level in zip(range(100, 340, 12), np.cumsum(np.tile([11, 13], 10)), strict=True)
+]
+"""A colour bar, whose steps can just be seen or just not."""
 FIGURES = {
     "dotted grid": dashed(1, 3), "sparsely dotted grid": dashed(1, 9), "dashed grid": dashed(6, 6),
     "dash-dotted grid": dashed(9, 3, 1, 3), "combs": [FRAME, *COMBS], "discs": [FRAME, *DISCS],
+    "barbs": BARBS, "colour bar": [FRAME, *SHADES],
     "rings": [FRAME, *(each | {"face": None, "edge": "d62728ff", "width": 1.2} for each in DISCS)],
 }  # fmt: skip
 

@@ -213,3 +213,8 @@ def test_relations_of_one_figure_alone_decide_when_the_other_has_none():
     assert agreement(nothing, nothing, np.ones(2), np.ones(2)) == 1.0
     assert agreement(nothing, nothing, np.zeros(2), np.ones(2)) == 0.0
     assert agreement(np.zeros(2), np.ones(2), nothing, nothing) == 0.0
+
+
+def test_one_wrong_character_of_a_long_label_is_an_error(parts):
+    label = "ax.text(1, 5, '2013-01-01 12:00', fontsize=14)\nax.plot([1, 9], [1, 2], 'k')\n"
+    assert parts(label, label.replace("2013", "2053"))["text"] < 90

@@ -245,8 +245,10 @@ def test_every_line_of_a_collection_has_its_own_dashes(any_sandbox):
         " offset_transform=ax.transData, transform=__import__('matplotlib').transforms.IdentityTransform()))",
         "ax.add_collection(LineCollection([[(x, -90), (x + 0.5, 200)] for x in (1, 2, 3)], colors=['r', 'g', 'b']))",
         "ax.add_collection(LineCollection([[(x, 1), (np.nan, 2), (x + 0.5, 2)] for x in (1, 2, 3)], colors='r'))",
+        "ax.add_collection(PolyCollection([[(-90, -90), (90, -90), (90, 90), (-90, 90)]], facecolors='none',"
+        " edgecolors='k', hatch='/'))",
     ],
-    ids=["lines", "areas", "offsets", "far away", "gaps"],
+    ids=["lines", "areas", "offsets", "far away", "gaps", "hatching"],
 )
 def test_many_paths_noted_at_once_are_the_picture(any_sandbox, body):
     rendering = draw(any_sandbox, body)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,17 +55,19 @@ def visible_contours(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> Sa
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Looks:
-    """What of each mark decides whether it shows, `(n,)` each."""
+    """What of each mark decides whether it shows, `(n,)` each, and its line's colour, `(n, 3)`."""
 
     width: NDArray[np.float64]
     bordered: NDArray[np.bool_]
     period: NDArray[np.float64]
+    colour: NDArray[np.float64]
+    transparent: NDArray[np.bool_]
 
     @classmethod
     def of(cls, drawn: Sequence[Mark]) -> "_Looks":
         """Return the looks of some marks."""
-        widths, periods = ([about(mark) for mark in drawn] for about in (_width, _period))
-        return cls(np.array(widths), np.array([_is_border(mark) for mark in drawn]), np.array(periods))
+        abouts = (_width, _is_border, _period, _colour, _is_transparent)
+        return cls(*(np.array([about(mark) for mark in drawn]) for about in abouts))
 
 
 def _shown(strokes: Strokes, looks: _Looks, redrawn: Redrawn, side: float) -> Samples:
@@ -75,7 +78,9 @@ def _shown(strokes: Strokes, looks: _Looks, redrawn: Redrawn, side: float) -> Sa
     samples, width, bordered = _with_borders(
         samples, looks.width[samples.mark], looks.bordered[samples.mark], WIDE * side
     )
-    shows = _shows(samples, width, bordered, looks.period[samples.mark], redrawn)
+    colour = looks.colour[samples.mark]
+    colour[bordered & looks.transparent[samples.mark]] = np.nan
+    shows = _shows(samples, np.where(bordered, 0.0, width), colour, looks.period[samples.mark], redrawn)
     share = np.bincount(samples.stroke, shows) / np.maximum(np.bincount(samples.stroke), 1)
     return samples.kept(shows & (share[samples.stroke] >= SHOWN))
 
@@ -93,18 +98,30 @@ def _width(mark: Mark) -> float:
     return mark.width if isinstance(mark, Outline) and mark.edge is not None else 0.0
 
 
+def _colour(mark: Mark) -> NDArray[np.float64]:
+    """Return the colour of a mark's line on white paper, `(3,)`, 0 to 255; nan of what has no line."""
+    if not isinstance(mark, Outline) or mark.edge is None:
+        return np.full(3, np.nan)
+    alpha = mark.edge[3]
+    return 255 * (np.array(mark.edge[:3]) * alpha + 1 - alpha)
+
+
+def _is_transparent(mark: Mark) -> bool:
+    return isinstance(mark, Outline) and mark.edge is not None and mark.edge[3] < 1
+
+
 def _period(mark: Mark) -> float:
     """Return pixels after which the dashes of a mark repeat; 0 of a solid line."""
     return float(sum(mark.dash)) if isinstance(mark, Outline) and mark.dash is not None else 0.0
 
 
 def _is_border(mark: Mark) -> bool:
-    """Say whether a mark is a filled area without a line around it that differs from it."""
-    if not isinstance(mark, Outline) or mark.face is None:
-        return False
-    if mark.edge is None:
-        return True
-    return max(abs(one - other) for one, other in zip(mark.edge, mark.face, strict=True)) < 0.15
+    """Say whether a mark is a filled area without a line around it.
+
+    Areas that meet without a line leave a seam, which is nothing to be seen. A line around an area is seen as others
+    are, also where the area is as thin as the line, such as the shaft of a wind barb.
+    """
+    return isinstance(mark, Outline) and mark.face is not None and mark.edge is None
 
 
 def _with_borders(
@@ -148,19 +165,19 @@ def _with_borders(
 def _shows(
     samples: Samples,
     width: NDArray[np.float64],
-    bordered: NDArray[np.bool_],
+    colour: NDArray[np.float64],
     period: NDArray[np.float64],
     redrawn: Redrawn,
 ) -> NDArray[np.bool_]:
     """Say of each sample whether it shows, a dashed line also where it has a gap."""
-    found = _contrast(samples.points, samples.tangents, width, bordered, redrawn)
+    found = _contrast(samples.points, samples.tangents, width, colour, redrawn)
     for share in np.linspace(-0.5, 0.5, LOOKS):
         hidden = np.flatnonzero(~found & (period > 0))
         if not len(hidden):
             break
         along = samples.tangents[hidden]
         places = samples.points[hidden] + along * share * period[hidden, None]
-        found[hidden] = _contrast(places, along, width[hidden], bordered[hidden], redrawn)
+        found[hidden] = _contrast(places, along, width[hidden], colour[hidden], redrawn)
     return found
 
 
@@ -168,10 +185,15 @@ def _contrast(
     points: NDArray[np.float64],
     tangents: NDArray[np.float64],
     width: NDArray[np.float64],
-    bordered: NDArray[np.bool_],
+    colour: NDArray[np.float64],
     redrawn: Redrawn,
 ) -> NDArray[np.bool_]:
-    """Say of each place whether the colour changes there: between the line and a side, or across a border."""
+    """Say of each place whether the colour changes there: between the line and a side, or across a border.
+
+    Where a line shows, what is there is more like its colour than what is beside it. Where the border of a wide line
+    shows, one side is much more like it than like the other side. Of the border of an area (no width, and no colour:
+    nan) no more is asked than that the sides differ.
+    """
     height, breadth = redrawn.pixels.shape[:2]
     middle = points * redrawn.factor
     aside = tangents[:, ::-1] * (-1, 1) * (width * redrawn.factor / 2 + _ASIDE)[:, None]
@@ -182,15 +204,26 @@ def _contrast(
         return np.asarray(found, np.int16)
 
     one, other, own = colours(middle + aside), colours(middle - aside), colours(middle)
-    across, line = _apart(one, other), np.maximum(_apart(own, one), _apart(own, other))
+    border = (width == 0) & (_apart(one, other) > SEEN)
+    like = np.minimum(_far(one, colour), _far(other, colour))
+    found = border & (np.isnan(like) | (2 * like < _far(one, other)))
+    unlike = _far(own, colour)
+    for side in (one, other):
+        found |= (width > 0) & (_apart(own, side) > SEEN) & (unlike < _far(side, colour))
     inside = ((middle >= 0) & (middle < (breadth, height))).all(axis=1)
-    return np.asarray(inside & (np.where(bordered, across, np.maximum(line, across)) > SEEN))
+    return np.asarray(inside & found)
 
 
 def _apart(one: NDArray[np.int16], other: NDArray[np.int16]) -> NDArray[np.int16]:
     """Return by how much colours, `(n, 3)`, differ in the strongest channel, `(n,)`."""
     red, green, blue = np.abs(one - other).T
     return np.asarray(np.maximum(np.maximum(red, green), blue))
+
+
+def _far(one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the Euclidean distance of colours, `(n, 3)`, of 0 to 255: `(n,)`."""
+    red, green, blue = np.subtract(one, other, dtype=np.float64).T
+    return np.asarray(np.sqrt(red * red + green * green + blue * blue))
 
 
 def _repeated(samples: Samples, near: float) -> NDArray[np.bool_]:

@@ -18,10 +18,13 @@ from PIL import Image
 from stem2code_eval.figure.decode import Plane, Rgb, decode, planes_of
 from stem2code_eval.figure.elements.marks import Area, Mark, Outline, Writing, marks
 from stem2code_eval.figure.elements.schema import Clip, ElementList, read_elements
+from stem2code_eval.figure.ink import dilated
 from stem2code_eval.sandbox.runner.elements import SCALE
 
 SIDE = 640
-"""Pixels; the longer side of the picture that is drawn again, unless the original is smaller."""
+"""Pixels; the longer side of the ink in what is drawn again, unless the original is smaller."""
+MOST_SIDE = 1280
+"""Pixels; the longer side of the canvas that is drawn again is no longer than this."""
 TOLERANCE = 2
 """Pixels by which ink may be beside ink."""
 
@@ -61,7 +64,7 @@ class Redrawing:
     """
 
     def __init__(self, listed: ElementList, picture: Rgb) -> None:
-        self.factor = min(1.0, SIDE / max(listed.width, listed.height))
+        self.factor = _factor(listed, picture)
         size = (max(1, round(listed.width * self.factor)), max(1, round(listed.height * self.factor)))
         self.given = [_reduced(plane, size) for plane in planes_of(picture)]
         """The channels of the picture, a single one where it is grey."""
@@ -136,6 +139,15 @@ class Redrawing:
         return (2 * met * found / (met + found) if met + found else 0.0), ink
 
 
+def _factor(listed: ElementList, picture: Rgb) -> float:
+    """Return the size of the redrawing: what is drawn is as large on whatever canvas, so that as much of it is seen."""
+    longer = max(listed.width, listed.height)
+    ink = _inked_planes(planes_of(picture), paper_colour(listed))
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    drawn = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1 if len(rows) else longer
+    return float(min(1.0, SIDE / drawn, MOST_SIDE / longer))
+
+
 def redraw(listed: ElementList, drawn: Sequence[Mark], picture: Rgb) -> Redrawn:
     """Draw marks again and compare with the picture.
 
@@ -166,19 +178,6 @@ def paper_colour(listed: ElementList) -> tuple[float, float, float]:
     """Return the colour of the canvas, 0 to 255, as it looks on white."""
     red, green, blue, alpha = bytes.fromhex(listed.paper or "ffffff00")
     return tuple(value * alpha / 255 + 255 - alpha for value in (red, green, blue))  # type: ignore[return-value]
-
-
-def dilated(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
-    """Return a mask grown by a square of `2 * reach + 1` pixels."""
-    grown = mask.copy()
-    for step in range(1, reach + 1):
-        grown[step:] |= mask[:-step]
-        grown[:-step] |= mask[step:]
-    wide = grown.copy()
-    for step in range(1, reach + 1):
-        wide[:, step:] |= grown[:, :-step]
-        wide[:, :-step] |= grown[:, step:]
-    return wide
 
 
 def inked(pixels: Pixels, paper: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -120,6 +120,16 @@ class Scene:
         found[found] = thin
         return found
 
+    @cached_property
+    def border_contrasts(self) -> NDArray[np.float64]:
+        """By how much the colour changes across each sample that is a border, `(n,)`, 0 to 255; 0 for lines."""
+        found = np.zeros(len(self.samples))
+        borders = self.line_widths == 0
+        across = self.samples.tangents[borders][:, ::-1] * (-1, 1) * _BESIDE / self.redrawn.factor
+        points = self.samples.points[borders]
+        found[borders] = np.abs(self._colours(points + across) - self._colours(points - across)).max(axis=1)
+        return found
+
     def _colours(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         pixels = self.redrawn.pixels
         cells = np.clip(

@@ -47,7 +47,9 @@ def compare(reference: Scene, candidate: Scene) -> Comparison:
     parts: dict[str, float | None] = dict.fromkeys(PARTS)
     parts["geometry"] = None if geometry.score is None else 100 * geometry.score
     if text.weight.sum() + text.weight_candidate.sum() > 0:
-        parts["text"] = 100 * agreement(text.met, text.weight, text.met_candidate, text.weight_candidate, whole=LABEL)
+        parts["text"] = 100 * agreement(
+            text.met, text.weight, text.met_candidate, text.weight_candidate, whole=LABEL, apart=text.misspelt
+        )
     related = topology(reference, candidate, fixed, moved, geometry)
     parts["topology"] = None if related is None else 100 * related
     style = match_style(reference, candidate, fixed, moved, geometry, text)

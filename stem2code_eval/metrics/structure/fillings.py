@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import find_objects, label
+from scipy.ndimage import binary_opening, find_objects, label, maximum_filter, minimum_filter
 
-from stem2code_eval.figure.elements.redraw import dilated
 from stem2code_eval.figure.elements.scene import Scene
+from stem2code_eval.figure.ink import dilated
 from stem2code_eval.metrics.structure.align import Frame
 from stem2code_eval.metrics.structure.kernel import Array
 from stem2code_eval.metrics.structure.style import same_colour
@@ -17,6 +17,10 @@ GRID = 128
 REACH = 0.55
 BROAD = 5
 """Cells; narrower areas are told by their borders."""
+NARROW = 3
+"""Cells of breadth from which a part that is filled with another colour is looked at."""
+ALIKE = 40
+"""Levels of 255 by which a channel may differ in one colour."""
 LEAST = 12
 """Cells of an area that is looked at."""
 MOST = 200
@@ -38,6 +42,8 @@ class Fillings:
     """Cells."""
     alike: Array
     """How alike the middle colours of both figures are in each area, 0 to 1."""
+    unlike: NDArray[np.bool_]
+    """`(GRID, GRID)`: cells of the areas that are not quite alike."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,13 +52,35 @@ class FillingMatch:
 
     reference: Fillings
     candidate: Fillings
+    recoloured: tuple[Array, Array]
+    """Of areas that are filled in both, but in part with another colour: how alike these are, and their weights."""
 
 
 def match_fillings(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame) -> FillingMatch:
     """Compare what is filled; a border may be a cell off."""
     mine, theirs = _colours(reference, fixed), _colours(candidate, moved)
     one, other = _filled(mine, reference), _filled(theirs, candidate)
-    return FillingMatch(_areas(mine, _broad(one), theirs, other), _areas(theirs, _broad(other), mine, one))
+    ours, others = _areas(mine, _broad(one), theirs, other), _areas(theirs, _broad(other), mine, one)
+    return FillingMatch(ours, others, _recoloured(mine, theirs, one & other & ~ours.unlike))
+
+
+def _recoloured(mine: NDArray[np.uint8], theirs: NDArray[np.uint8], both: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """Return how alike the colours are of parts that are filled in both figures with different ones, and weights.
+
+    Looked for in `both`: what is filled in both figures and in no area that is another colour as a whole.
+
+    A cell whose colour occurs beside its place in the other figure is the same: borders may be a cell off.
+    """
+    differs = np.zeros_like(both)
+    for near, far in ((mine, theirs), (theirs, mine)):
+        low = minimum_filter(far, (3, 3, 1)).astype(np.int16) - ALIKE
+        high = maximum_filter(far, (3, 3, 1)).astype(np.int16) + ALIKE
+        differs |= ((near < low) | (near > high)).any(axis=2)
+    regions, count = label(binary_opening(both & differs, np.ones((NARROW, NARROW), np.bool_)))
+    places = [regions == number for number in range(1, min(count, MOST) + 1)]
+    colours = [[np.median(side[place], axis=0) for place in places] for side in (mine, theirs)]
+    one, other = (np.reshape(side, (-1, 3)).astype(float) for side in colours)
+    return same_colour(one, other), np.array([np.sqrt(np.sqrt(place.sum()) / GRID) for place in places])
 
 
 def _colours(scene: Scene, frame: Frame) -> NDArray[np.uint8]:
@@ -92,7 +120,7 @@ def _areas(
 ) -> Fillings:
     near = dilated(other, 1)
     kinds = (colours >> 6).astype(np.int32) @ (16, 4, 1)
-    met, size, boxes, middle, their_middle = [], [], [], [], []
+    met, size, boxes, middle, their_middle, cells_of = [], [], [], [], [], []
     for kind in np.unique(kinds[own]):
         regions, _ = label(_broad(own & (kinds == kind)))
         for number, box in enumerate(find_objects(regions)[:MOST], start=1):
@@ -100,6 +128,7 @@ def _areas(
             if places.sum() < LEAST:
                 continue
             met.append(float(near[box][places].mean()))
+            cells_of.append((box, places))
             size.append(int(places.sum()))
             boxes.append([[box[1].start, box[0].start], [box[1].stop, box[0].stop]])
             middle.append(np.median(colours[box][places], axis=0))
@@ -110,4 +139,7 @@ def _areas(
     alike = same_colour(shades, np.reshape(their_middle, (-1, 3)).astype(float))
     weight = np.sqrt(np.sqrt(cells) / GRID) * contrast
     corners = np.reshape(boxes, (-1, 2, 2)) / GRID * 2 * REACH - REACH
-    return Fillings(np.array(met, float), weight, corners, cells, alike)
+    unlike = np.zeros_like(own)
+    for (box, places), same in zip(cells_of, alike, strict=True):
+        unlike[box] |= places & (same < 1)
+    return Fillings(np.array(met, float), weight, corners, cells, alike, unlike)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial import cKDTree
 
+from stem2code_eval.figure.elements.contours import SEEN
 from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.metrics.structure.align import Frame, features
 from stem2code_eval.metrics.structure.fillings import FillingMatch, match_fillings
@@ -17,7 +18,9 @@ WORST_PART = 0.15
 NEAREST = 4
 """Lines that coincide may differ in style: so many samples are looked at for the one that is meant."""
 FAINT = 60.0
-"""Levels of 255: a colour that differs by less from white weighs less."""
+"""Levels of 255: a colour that differs by less from white weighs less, and a border between colours less apart."""
+FAINTEST = 0.02
+"""Weight of a border that can hardly be seen."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,8 +68,8 @@ def match_geometry(reference: Scene, candidate: Scene, fixed: Frame, moved: Fram
     there, back = _Nearest.of(reference, candidate, fixed, moved), _Nearest.of(candidate, reference, moved, fixed)
     rough = float(np.median(np.concatenate([there.distance, back.distance]))) if len(there.distance) else 0.0
     return GeometryMatch(
-        _strokes(reference, candidate, fixed, there, rough),
-        _strokes(candidate, reference, moved, back, rough),
+        _strokes(reference, candidate, fixed, there, back, rough),
+        _strokes(candidate, reference, moved, back, there, rough),
         match_fillings(reference, candidate, fixed, moved),
         _area_scores(reference, candidate, fixed, moved),
         (_area_weights(reference, fixed), _area_weights(candidate, moved)),
@@ -94,7 +97,7 @@ class _Nearest:
         return cls(_to_line(apart, nearest, own, other, frame, other_frame), partners)
 
 
-def _strokes(own: Scene, other: Scene, frame: Frame, found: _Nearest, rough: float) -> Strokes:
+def _strokes(own: Scene, other: Scene, frame: Frame, found: _Nearest, back: _Nearest, rough: float) -> Strokes:
     """Return what the nearest lines of the other make of the strokes; `rough` is how far most of the figure is off."""
     stroke, partner = own.samples.stroke, np.full(own.strokes, -1)
     count = np.bincount(stroke)
@@ -103,7 +106,7 @@ def _strokes(own: Scene, other: Scene, frame: Frame, found: _Nearest, rough: flo
     if not len(own.samples) or not len(other.samples):
         none = np.zeros(own.strokes)
         return Strokes(none, none, weight, partner, np.zeros(len(stroke)), found.samples)
-    met = closeness(found.distance)
+    met = np.where(_taken(own, found, back), closeness(found.distance, DEAD, DEAD), closeness(found.distance))
     good = met > 0.3
     votes = stroke[good] * other.strokes + other.samples.stroke[found.samples[good, 0]]
     pairs, times = np.unique(votes, return_counts=True)
@@ -114,6 +117,17 @@ def _strokes(own: Scene, other: Scene, frame: Frame, found: _Nearest, rough: flo
     partner[most * 2 <= count] = -1
     apart = 1 - closeness(_worst(stroke, -found.distance) * -1, max(DEAD, ROUGH * rough))
     return Strokes(stroke_scores(stroke, met), apart, weight, partner, met, found.samples)
+
+
+def _taken(own: Scene, found: _Nearest, back: _Nearest) -> NDArray[np.bool_]:
+    """Say of each sample whether another stroke meets the place that is nearest to it, at half its distance or less.
+
+    A line is met once: a second one beside it is another line, as far as it can be told from the first.
+    """
+    nearest = found.samples[:, 0]
+    other = back.samples[nearest, 0]
+    apart = own.samples.stroke[other] != own.samples.stroke
+    return np.asarray(apart & (2 * back.distance[nearest] <= found.distance))
 
 
 def _to_line(
@@ -139,9 +153,10 @@ def _worst(stroke: NDArray[np.intp], values: Array) -> Array:
 
 
 def _contrast(scene: Scene) -> Array:
-    """Return for each sample how much its colour stands out from white paper, 0.2 to 1."""
+    """Return how much each sample strikes the eye, 0 to 1: a line by its colour, a border by what it parts."""
     lines = np.clip((255 - scene.line_colours.min(axis=1)) / FAINT, 0.2, 1.0)
-    found: Array = np.where(scene.line_widths > 0, lines, np.maximum(lines, 0.5))
+    borders = np.clip((scene.border_contrasts - SEEN) / FAINT, FAINTEST, 1.0)
+    found: Array = np.where(scene.line_widths > 0, lines, borders)
     return found
 
 

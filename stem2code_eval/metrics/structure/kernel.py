@@ -23,6 +23,8 @@ WORST = 2.0
 """Errors that one thing can be."""
 SMALL = 0.25
 """Errors that something small is when it is not met at all."""
+TINY = 0.01
+"""Square of the weight, such as 1 % of the side, below which a small thing is less of an error the smaller it is."""
 SMALLS = 1.0
 """Errors that all small things together can be."""
 GONE = 0.1
@@ -44,6 +46,7 @@ PARAMETERS: dict[str, Any] = {
     "whole": WHOLE,
     "worst": WORST,
     "small": SMALL,
+    "tiny": TINY,
     "smalls": SMALLS,
     "gone": GONE,
     "rough": ROUGH,
@@ -104,7 +107,8 @@ def errors(met: Array, weight: Array, whole: float = WHOLE, apart: Array | None 
     if apart is not None:
         wrong[: len(apart)] = np.maximum(wrong[: len(apart)], LOCAL * apart)
     large = float((wrong * size)[~small].sum())
-    return large + min(SMALLS, SMALL * int(small.sum()))
+    tiny = np.minimum(1.0, np.square(weight) / TINY)
+    return large + min(SMALLS, SMALL * float(tiny[small].sum()))
 
 
 def after_errors(count: float, counted: float = COUNTED) -> float:

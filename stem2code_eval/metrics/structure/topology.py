@@ -11,7 +11,7 @@ from stem2code_eval.metrics.structure.kernel import Array, agreement
 from stem2code_eval.metrics.structure.writing import words
 
 TOUCH = 0.010
-"""Strokes of the reference that come as near touch; those of the candidate may be `LOOSE` as far apart."""
+"""Strokes of the reference that come as near touch; those of the candidate may be `LOOSE` as far apart, or short."""
 LOOSE = 2.0
 SHORT = 0.025
 """Strokes below this length (ticks, serifs) connect nothing."""
@@ -22,6 +22,8 @@ NAMING = 0.10
 CLEARLY = 0.005
 """How much farther than the nearest a thing may be to be named by a label as well."""
 LOOSELY = 0.03
+PLAIN = 0.1
+"""Strokes of which a smaller share counts, as they are faint, are named by no label."""
 MANY_TOUCHES = 4000
 
 Pairs = NDArray[np.intp]
@@ -31,11 +33,12 @@ Pairs = NDArray[np.intp]
 def topology(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame, matched: GeometryMatch) -> float | None:
     """Return a soft F1 of relations, 0 to 1; None when neither figure has any."""
     there, back = matched.reference.partner, matched.candidate.partner
-    touching, touched = _touching(reference, fixed), _touching(candidate, moved)
+    mine, theirs = np.square(matched.reference.weight), np.square(matched.candidate.weight)
+    touching, touched = _touching(reference, fixed, mine), _touching(candidate, moved, theirs)
     kept = _held(touching[0], there, touched[1])
     kept_back = _held(touched[0], back, touching[1])
-    names, loose = _named(reference, fixed)
-    names_back, loose_back = _named(candidate, moved)
+    names, loose = _named(reference, fixed, mine)
+    names_back, loose_back = _named(candidate, moved, theirs)
     called = _called(names, there, loose_back)
     called_back = _called(names_back, back, loose)
     met, found = np.array(kept + called, float), np.array(kept_back + called_back, float)
@@ -49,16 +52,21 @@ def _weights(touching: list[bool], names: list[bool]) -> Array:
     return np.array([0.1] * len(touching) + [0.25] * len(names))
 
 
-def _touching(scene: Scene, frame: Frame) -> tuple[Pairs, Pairs]:
+def _touching(scene: Scene, frame: Frame, seen: Array) -> tuple[Pairs, Pairs]:
     """Return the pairs of strokes that touch, and those that may be said to; the smaller number first.
 
     Of very many that touch some are looked at, spread evenly.
+
+    Args:
+        scene: the figure.
+        frame: its place.
+        seen: for each stroke its length, less where it is faint.
     """
     none = np.zeros((0, 2), np.intp)
     stroke = scene.samples.stroke
     if not len(stroke):
         return none, none
-    long = np.bincount(stroke, scene.samples.length) * frame.scale > SHORT
+    long = seen * LOOSE > SHORT
     kept = long[stroke]
     ends = _end_points(scene)
     points = np.concatenate([scene.samples.points[kept], ends[0][long[ends[1]]]])
@@ -69,6 +77,7 @@ def _touching(scene: Scene, frame: Frame) -> tuple[Pairs, Pairs]:
     near = cKDTree(points).query_pairs(TOUCH * LOOSE, output_type="ndarray")
     near = near[owner[near[:, 0]] != owner[near[:, 1]]]
     strict = np.square(points[near[:, 0]] - points[near[:, 1]]).sum(axis=1) <= TOUCH**2
+    strict &= (seen[owner[near]] > SHORT).all(axis=1)
     touching = _unique(owner[near[strict]])
     if len(touching) > MANY_TOUCHES:
         touching = touching[np.linspace(0, len(touching) - 1, MANY_TOUCHES).astype(np.intp)]
@@ -103,19 +112,23 @@ def _held(pairs: Pairs, partner: NDArray[np.intp], others: Pairs) -> list[bool]:
     return found.tolist()  # type: ignore[no-any-return]
 
 
-def _named(scene: Scene, frame: Frame) -> tuple[list[tuple[str, set[int]]], list[tuple[str, set[int]]]]:
+def _named(scene: Scene, frame: Frame, seen: Array) -> tuple[list[tuple[str, set[int]]], list[tuple[str, set[int]]]]:
     """Return for each label the strokes that it names, strictly and loosely."""
     strict: list[tuple[str, set[int]]] = []
     loose: list[tuple[str, set[int]]] = []
     if not scene.labels or not len(scene.samples):
         return strict, loose
-    points = frame(scene.samples.points)
+    length = np.bincount(scene.samples.stroke, scene.samples.length) * frame.scale
+    plain = (seen > PLAIN * length)[scene.samples.stroke]
+    if not plain.any():
+        return strict, loose
+    points, stroke = frame(scene.samples.points[plain]), scene.samples.stroke[plain]
     for label in scene.labels:
         box = frame(label.writing.box)
         low, high = box.min(0), box.max(0)
         gap = np.hypot(*np.maximum(0, np.maximum(low - points, points - high)).T)
         apart = np.full(scene.strokes, np.inf)
-        np.minimum.at(apart, scene.samples.stroke, gap)
+        np.minimum.at(apart, stroke, gap)
         nearest = apart.min()
         text = words(label)
         if nearest < NAMING:

@@ -54,6 +54,14 @@ class TextMatch:
     pairs: list[tuple[int, int, float, float]]
     """Number in the reference, in the candidate, likeness of the characters, nearness; 0 to 1."""
 
+    @property
+    def misspelt(self) -> tuple[Array, Array]:
+        """Say of each label of both sides whether its partner says something else, 0 or 1."""
+        mine, theirs = np.zeros(len(self.met)), np.zeros(len(self.met_candidate))
+        for one, other, like, _ in self.pairs:
+            mine[one] = theirs[other] = float(like < 1)
+        return mine, theirs
+
 
 @lru_cache(maxsize=4096)
 def plain(text: str, math: bool) -> str:
