@@ -14,6 +14,8 @@ from stem2code_eval.report.pictures import Thumbnail, thumbnail
 
 _BLOB = re.compile(r"blobs/([0-9a-f]{64})\.[a-z]{1,5}")
 """Paths that a run writes; no other is followed."""
+_SIDE = 480
+"""Pixels; the longer side of a picture on the page is at most this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _picture(folder: Path, name: Any, absence: str) -> Shown:
         data = (folder / known[0]).read_bytes()
         if sha256_bytes(data) != known[1]:
             return Shown(None, "The picture was edited after the run.")
-        return Shown(thumbnail(data))
+        return Shown(thumbnail(data, _SIDE))
     except OSError:
         return Shown(None, "The picture is not in the run folder.")
     except PictureError as error:

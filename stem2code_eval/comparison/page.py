@@ -1,24 +1,19 @@
 """The side-by-side page of a comparison: one HTML file without scripts, which loads nothing and trusts no run.
 
-Jinja escapes every expression, and `finalize` before it makes unseen and reordering characters visible. The
-Content-Security-Policy names the hash of the one style and forbids everything else, scripts included.
+What it says passes through the gate of `report.html`; the policy names the hash of the one style and forbids everything
+else, scripts included.
 """
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from stem2code_eval.comparison import contrast_words, wording
 from stem2code_eval.comparison.artefacts import Artefacts, read_artefacts
 from stem2code_eval.comparison.contrast import Comparison
 from stem2code_eval.comparison.pairs import Pair, most_changed
 from stem2code_eval.comparison.recording import Recording, by_figure
-from stem2code_eval.report.text import Excerpt, excerpt, short, visible
+from stem2code_eval.report.html import environment, own, policy
+from stem2code_eval.report.text import Excerpt, excerpt, short
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _PROGRAM = 8000
@@ -52,13 +47,13 @@ def comparison_page(comparison: Comparison, top: int) -> bytes:
     Raises:
         UserError: a file of a run folder is damaged.
     """
-    style = (_TEMPLATES / "comparison.css").read_text(encoding="utf-8")
+    style = own(_TEMPLATES, "comparison.css")
     page = (
-        _environment()
+        environment(_TEMPLATES)
         .get_template("comparison.html.j2")
         .render(
-            policy=_policy(style),
-            style=Markup(style),  # noqa: S704 - this package's own file
+            policy=policy(style),
+            style=style,
             title=f"{short(comparison.base.model)} and {short(comparison.candidate.model)}",
             comparison=comparison,
             columns=contrast_words.COLUMNS,
@@ -100,26 +95,3 @@ def _sides(run: Recording, letter: str, ids: set[str]) -> dict[str, Side]:
         program = excerpt(kept[name].program, _PROGRAM, "renders.jsonl")
         found[name] = Side(letter, answer.outcome + several, short(answer.message, 400), kept[name], program)
     return found
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        finalize=_finalize,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(short=short)
-    return environment
-
-
-def _finalize(value: Any) -> str:
-    return value if isinstance(value, Markup) else visible(str(value))
-
-
-def _policy(style: str) -> str:
-    """Return a Content-Security-Policy (W3C, level 3) that allows this style and inline pictures."""
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    return f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

@@ -99,7 +99,7 @@ class Judging:
         path = store.root / VOTES
         self._votes = Table(path, VoteRow.from_json, warn) if self.specs or path.exists() else None
         for row in self._votes.rows() if self._votes is not None else ():
-            self._count(row.judge, row.vote["usage"])
+            self._count(row.judge, row.vote.get("usage"))
 
     async def probe(self) -> None:
         """Ask each judge once, before anything else is paid for; later calls ask nothing.

@@ -60,13 +60,19 @@ def own(folder: Path, *names: str) -> Markup:
 
 
 def policy(
-    style: str, script: str, *, images: str = "data:", frames: str = "'none'", scripts: str = "", styles: str = ""
+    style: str,
+    script: str | None = None,
+    *,
+    images: str = "data:",
+    frames: str = "'none'",
+    scripts: str = "",
+    styles: str = "",
 ) -> str:
     """Return a Content-Security-Policy (W3C, level 3) that allows this style and this script and no others.
 
     Args:
         style: the content of the page's only `style` element.
-        script: the content of the page's only `script` element that runs.
+        script: the content of the page's only `script` element that runs; None: nothing runs.
         images: sources of pictures, as the policy writes them.
         frames: sources of framed pages.
         scripts: sources of scripts beside the page's own.
@@ -78,7 +84,7 @@ def policy(
             f"img-src {images}",
             f"frame-src {frames}",
             f"style-src '{digest(style)}' {styles}".rstrip(),
-            f"script-src '{digest(script)}' {scripts}".rstrip(),
+            "script-src 'none'" if script is None else f"script-src '{digest(script)}' {scripts}".rstrip(),
             "base-uri 'none'",
             "form-action 'none'",
             "require-trusted-types-for 'script'",

@@ -1,5 +1,6 @@
 """Pictures small enough that a table of thousands shows them beside its rows."""
 
+import base64
 import io
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ _QUALITY = 80
 _EFFORT = 0
 """Of WebP's six; more takes twice the time and saves a tenth of the bytes of a line drawing."""
 _READ_AT = 480
-"""Pixels; the longer side of the picture in which the ink is looked for is at most this."""
+"""Pixels; the longer side of the picture in which the ink is looked for, and of any thumbnail, is at most this."""
 
 Share = tuple[float, float, float, float]
 """Left, top, right and bottom of a box, from 0 to 1 of the picture's sides."""
@@ -38,9 +39,14 @@ class Thumbnail:
     ink: Share | None
     """The box around what is drawn; None on an empty page."""
 
+    @property
+    def uri(self) -> str:
+        """The picture as a `data:` URI, for a page that carries it inside itself."""
+        return f"data:image/webp;base64,{base64.b64encode(self.data).decode('ascii')}"
 
-def thumbnail(data: bytes) -> Thumbnail:
-    """Return the picture of a file's bytes on white paper, its longer side at most `SIDE` pixels.
+
+def thumbnail(data: bytes, side: int = SIDE) -> Thumbnail:
+    """Return the picture of a file's bytes on white paper, its longer side at most `side` pixels.
 
     The bytes of the result are this function's own encoding; nothing of the file's (metadata, appended data) is
     passed on.
@@ -51,7 +57,7 @@ def thumbnail(data: bytes) -> Thumbnail:
     image = Image.fromarray(decode(data))
     image = image.reduce(-(-max(image.size) // _READ_AT))
     ink = _ink(image)
-    image.thumbnail((SIDE, SIDE), Image.Resampling.HAMMING)
+    image.thumbnail((side, side), Image.Resampling.HAMMING)
     encoded = io.BytesIO()
     image.save(encoded, "WEBP", quality=_QUALITY, method=_EFFORT)
     return Thumbnail(encoded.getvalue(), *image.size, *_full_size(data), ink)

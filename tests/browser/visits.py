@@ -24,15 +24,17 @@ class Visit:
         self.page.on("dialog", self._dialog)
         self.context.on("page", lambda page: self.deeds.append(f"window: {page.url}"))
         folder = file.resolve().parent.parent.as_uri()
-        self.page.on("request", lambda request: self._request(request.url, folder))
+        self.page.on("request", lambda request: self._request(request.url, address, folder))
         self.page.goto(address + query)
 
     def _dialog(self, dialog: Any) -> None:
         self.deeds.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    def _request(self, url: str, folder: str) -> None:
-        if not url.startswith((f"{folder}/report/", f"{folder}/blobs/", "data:")):
+    def _request(self, url: str, address: str, folder: str) -> None:
+        if urlsplit(url)._replace(query="", fragment="").geturl() != address and not url.startswith(
+            (f"{folder}/report/", f"{folder}/blobs/", "data:")
+        ):
             self.deeds.append(f"request: {url}")
 
 
