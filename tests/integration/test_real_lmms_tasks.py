@@ -4,8 +4,8 @@
 """
 
 import json
-import re
 import os
+import re
 import sqlite3
 import subprocess
 from collections.abc import Iterator
