@@ -9,18 +9,17 @@ import atexit
 import shutil
 import sys
 import tempfile
-import threading
-from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from rich.console import Console
 
 from stem2code_eval.data.resolve import Entry
 from stem2code_eval.data.task import Task, load_task
 from stem2code_eval.hashing import sha256_text
+from stem2code_eval.integrations.loop import Loop
 from stem2code_eval.metrics.pair import describe
 from stem2code_eval.models.protocol import ModelError, Request, Response
 from stem2code_eval.pipeline.launch import metric_names
@@ -35,8 +34,6 @@ from stem2code_eval.pipeline.store import Store
 from stem2code_eval.pipeline.terminal import plain
 from stem2code_eval.render.choose import open_renderer
 from stem2code_eval.render.types import Limits, RenderSettings
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +93,7 @@ class Session:
         self.task = load_task(choice.task, choice.split, choice.subjects, choice.figures, choice.seed)
         self._renderer = open_renderer(choice.sandbox, choice.workers, Limits(), RenderSettings(), _say)
         self._root = Path(tempfile.mkdtemp(prefix="stem2code-inspect-"))
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="stem2code-eval", daemon=True)
-        self._thread.start()
+        self._loop = Loop()
         self._files = ThreadPoolExecutor(4, thread_name_prefix="files")
         self._scorer = Scorer(choice.workers)
         self._store = Store(self._root, _say)
@@ -106,8 +101,8 @@ class Session:
         atexit.register(self.close)
         names = metric_names(choice.metrics, self.task.metrics)
         self.metrics = (EXEC_RATE, *names)
-        self._stages = self._call(self._begin(choice, names))
-        self.references, self.left_out = self._call(self._draw())
+        self._stages = self._loop.call(self._begin(choice, names))
+        self.references, self.left_out = self._loop.call(self._draw())
 
     def picture(self, reference: ReferenceRow) -> Path:
         """Return where the picture of a reference is."""
@@ -124,21 +119,19 @@ class Session:
         Returns:
             The row of scores, and the program.
         """
-        row = self._call(replace(self._stages, model=answered).evaluate(self._entries[sample], epoch))
+        row = self._loop.call(replace(self._stages, model=answered).evaluate(self._entries[sample], epoch))
         rendering = self._store.renders.get(sample, epoch)
         return row, None if rendering is None else rendering.program
 
     def close(self) -> None:
         """End the sandbox, the scoring processes and the thread, and delete the folder. Idempotent."""
         atexit.unregister(self.close)
-        if self._loop.is_closed():
+        if self._loop.is_closed:
             return
         self._renderer.close()
         self._scorer.close()
         self._files.shutdown(wait=True)
         self._store.close()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
         self._loop.close()
         shutil.rmtree(self._root, ignore_errors=True)
 
@@ -171,9 +164,6 @@ class Session:
         except StageFailure as failure:
             return failure.message
         return row
-
-    def _call(self, work: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
 
 def _say(text: str) -> None:

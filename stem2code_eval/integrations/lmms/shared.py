@@ -6,8 +6,8 @@ from functools import cached_property
 
 from rich.console import Console
 
-from stem2code_eval.integrations.lmms.loop import Loop
 from stem2code_eval.integrations.lmms.settings import Settings, read_settings
+from stem2code_eval.integrations.loop import Loop
 from stem2code_eval.pipeline.scoring import Scorer
 from stem2code_eval.pipeline.terminal import plain
 from stem2code_eval.render.choose import open_renderer

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class Loop:
-    """Runs coroutines for threads that have no loop; lmms-eval scores documents in several."""
+    """Runs coroutines for threads that have no loop, or one of another kind that ends when its owner likes."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
@@ -20,9 +20,14 @@ class Loop:
         """Return what `work` returns, or raise what it raises. Blocks; safe for many threads."""
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
+    @property
+    def is_closed(self) -> bool:
+        """True once the thread has ended."""
+        return self._loop.is_closed()
+
     def close(self) -> None:
         """End the thread. Idempotent."""
-        if self._loop.is_closed():
+        if self.is_closed:
             return
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
