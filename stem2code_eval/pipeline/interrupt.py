@@ -5,6 +5,8 @@ import signal
 from collections.abc import Coroutine
 from typing import Any
 
+from stem2code_eval.render.leaving import leave_at_once
+
 
 class Interrupted(Exception):
     """The user, or the system, asked to stop.
@@ -39,7 +41,7 @@ async def _guarded(work: Coroutine[Any, Any, None]) -> None:
         task.cancel()
         for each in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(each)
-            signal.signal(each, signal.SIG_DFL)
+            signal.signal(each, leave_at_once)
 
     handled = _add_handlers(loop, stop)
     try:

@@ -11,6 +11,7 @@ from typing import NoReturn
 from stem2code_eval.errors import UserError
 from stem2code_eval.hashing import sha256_bytes
 from stem2code_eval.pipeline.terminal import plain
+from stem2code_eval.render.leaving import leave_at_once
 from stem2code_eval.render.types import Renderer, Rendering
 
 
@@ -78,7 +79,7 @@ def stopped_by_signals() -> Iterator[None]:
 
     def stop(number: int, _: object) -> NoReturn:
         for each in before:
-            signal.signal(each, signal.SIG_DFL)
+            signal.signal(each, leave_at_once)
         raise SystemExit(128 + number)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}

@@ -1,15 +1,21 @@
 """Working folders of the native sandbox: made for one jail, locked by the host, and gone with either of them."""
 
 import contextlib
+import errno
 import fcntl
 import os
+import secrets
 import stat
 import subprocess
 import tempfile
+import threading
 import time
 from pathlib import Path
 
 _PREFIX = "stem2code-jail-"
+_made: set[Path] = set()
+"""The folders of this process that are still there, or about to be."""
+_leaving = threading.Event()
 
 
 class JailFolder:
@@ -26,9 +32,13 @@ class JailFolder:
     """
 
     def __init__(self, shared: bool) -> None:
-        self.outer = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        self.outer = Path(tempfile.gettempdir(), _PREFIX + secrets.token_hex(8))
         self._lock = -1
+        _made.add(self.outer)
         try:
+            if _leaving.is_set():
+                raise InterruptedError(errno.EINTR, "the evaluation is being stopped")
+            self.outer.mkdir(0o700)
             self._lock = _locked(self.outer)
             self.outer.chmod(stat.S_IRWXU | stat.S_IXGRP | stat.S_IXOTH)
             self.work_root = tempfile.mkdtemp(dir=self.outer)
@@ -40,9 +50,17 @@ class JailFolder:
     def remove(self) -> None:
         """Remove it with all that is in it. Idempotent."""
         _remove(self.outer)
+        _made.discard(self.outer)
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
+
+
+def remove_all() -> None:
+    """Remove every folder of this process, for good: it is about to die, and no further one can be made."""
+    _leaving.set()
+    for folder in tuple(_made):
+        _remove(folder)
 
 
 def first_closed(path: str) -> Path | None:
@@ -52,8 +70,12 @@ def first_closed(path: str) -> Path | None:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a folder by `rm`, which takes any depth and follows no link; `shutil.rmtree` recurses before 3.13."""
-    subprocess.run(["/bin/rm", "-rf", "--", str(folder)], stderr=subprocess.DEVNULL, check=False)
+    """Remove a folder by `rm`, which takes any depth and follows no link; `shutil.rmtree` recurses before 3.13.
+
+    It has a session of its own, so that an impatient second Ctrl-C, which reaches the whole group, does not stop it.
+    """
+    command = ["/bin/rm", "-rf", "--", str(folder)]
+    subprocess.run(command, stderr=subprocess.DEVNULL, check=False, start_new_session=True)
 
 
 def _locked(folder: Path) -> int:
