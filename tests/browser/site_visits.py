@@ -19,11 +19,11 @@ class SiteVisit(Visit):
         self.asked: list[str] = []
         super().__init__(browser, site / page, query, **options)
 
-    def _request(self, url: str, address: str) -> None:
+    def _request(self, url: str, address: str, folder: str) -> None:
         if url.startswith(self.home):
             self.asked.append(url.removeprefix(self.home))
         else:
-            super()._request(url, address)
+            super()._request(url, address, folder)
 
 
 def until(page: "Page", script: str) -> None:
