@@ -112,7 +112,8 @@ def _index(one: Levels, other: Levels) -> Index:
     np.multiply(x, y, out=product)
     np.multiply(x, x, out=squares)
     squares += y * y
-    ux, uy, mean_squares, mean_product = _FILTER @ (stack @ _FILTER.T)
+    along_rows = stack.reshape(-1, _REACH) @ _FILTER.T
+    ux, uy, mean_squares, mean_product = _FILTER @ along_rows.reshape(*stack.shape[:-1], _TILE)
     both, apart = ux * uy, ux * ux + uy * uy
     covariance, variances = mean_product - both, mean_squares - apart
     return np.asarray((2 * both + _C1) * (2 * covariance + _C2) / ((apart + _C1) * (variances + _C2)))
