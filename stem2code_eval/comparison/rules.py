@@ -19,7 +19,7 @@ from stem2code_eval.registry import did_you_mean
 
 ALPHA = 0.05
 MIN_FIGURES = 20
-"""The fewest independent figures for which `benchmarks/coverage.py` shows the error rates (20 families)."""
+"""The fewest independent figures for which `benchmarks/interval_coverage.py` shows the error rates (20 families)."""
 FAIL, PASS = "fail", "pass"
 _EXAMPLE = "Say what must not get worse and by how much, such as --metric reconstruction=2"
 _Share = Annotated[float, Field(gt=0, lt=1)]
