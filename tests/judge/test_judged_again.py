@@ -58,7 +58,7 @@ def test_nobody_as_judge_takes_the_judges_word_away(world: World) -> None:
 
 def test_a_run_without_judges_can_be_judged_later(world: World) -> None:
     world.run(gives(0.5), {})
-    assert not (world.folder / "votes.jsonl").exists()
+    assert not {"votes.jsonl", "judge_spent.jsonl"} & {path.name for path in world.folder.iterdir()}
     results, _ = world.score(gives(0.5), BOTH)
     assert results["metrics"]["image_score"]["mean"] == 25
 

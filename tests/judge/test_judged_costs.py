@@ -1,10 +1,11 @@
 """What judges cost, and budgets that bound them."""
 
+import json
 from pathlib import Path
 
 import pytest
 from judge_scripts import gives
-from judge_worlds import PROBES, VOTES, World
+from judge_worlds import BOTH, PROBES, VOTES, World
 from openai_server import RecordedRequest, Reply, answer
 
 from stem2code_eval.errors import UserError
@@ -41,26 +42,48 @@ def test_a_budget_bounds_judges_too_over_all_sessions(world: World) -> None:
     assert results["coverage"] < 100
     _, server = less.run(gives(0.5), budget=Budget(max_tokens=6 * ANSWER_TOKENS + VOTE_TOKENS))
     assert len(server.requests) == PROBES, "votes of earlier sessions count"
-    results, server = less.run(gives(0.5), budget=Budget(max_tokens=whole))
+    results, server = less.run(gives(0.5), budget=Budget(max_tokens=whole + 2 * PROBES * VOTE_TOKENS))
     assert len(server.requests) - PROBES == VOTES - asked
     assert results["coverage"] == 100
 
 
+def never(request: RecordedRequest) -> Reply:
+    """Answer the first small questions, and nothing else."""
+    return gives(0.5)(request) if request.index < PROBES else answer("I would rather not judge.")
+
+
 def test_judgements_that_came_to_nothing_are_spent(world: World) -> None:
-    def never(request: RecordedRequest) -> Reply:
-        return gives(0.5)(request) if server_has_probed(request) else answer("I would rather not judge.")
-
-    probed: list[RecordedRequest] = []
-
-    def server_has_probed(request: RecordedRequest) -> bool:
-        probed.append(request)
-        return len(probed) <= PROBES
-
     results, server = world.run(
         never, budget=Budget(max_tokens=6 * ANSWER_TOKENS + (PROBES + 3) * VOTE_TOKENS), concurrency=1
     )
     assert PROBES + 3 <= len(server.requests) < PROBES + 3 * VOTES
     assert results["outcomes"]["judge_error"] == 6 - 1
+
+
+def test_judgements_that_came_to_nothing_in_earlier_sessions_are_spent(world: World) -> None:
+    budget = Budget(max_tokens=6 * ANSWER_TOKENS + (PROBES + 3) * VOTE_TOKENS)
+    world.run(never, budget=budget, concurrency=1)
+    _, server = world.run(gives(0.5), budget=budget, concurrency=1)
+    assert len(server.requests) == PROBES
+
+
+def test_first_questions_of_earlier_sessions_are_spent(world: World) -> None:
+    nothing_left = Budget(max_tokens=6 * ANSWER_TOKENS)
+    for _ in range(2):
+        world.run(gives(0.5), budget=nothing_left)
+    most = 6 * ANSWER_TOKENS + 3 * PROBES * VOTE_TOKENS
+    _, server = world.run(gives(0.5), budget=Budget(max_tokens=most))
+    assert len(server.requests) == PROBES
+    results, server = world.run(gives(0.5), budget=Budget(max_tokens=most + (PROBES + VOTES) * VOTE_TOKENS))
+    assert results["coverage"] == 100
+
+
+def test_what_a_judge_wastes_while_scoring_again_is_spent(world: World) -> None:
+    world.run(gives(0.5), {})
+    world.score(never, BOTH)
+    wasted = [json.loads(line) for line in (world.folder / "judge_spent.jsonl").read_text().splitlines()]
+    assert {row["id"] for row in wasted} == {"openai/j"}
+    assert sum(sum(row["usage"].values()) for row in wasted) == (PROBES + 3 * VOTES) * VOTE_TOKENS
 
 
 def test_a_budget_in_dollars_needs_the_price_of_the_judge(world: World, tmp_path: Path) -> None:
