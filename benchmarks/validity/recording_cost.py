@@ -6,9 +6,11 @@ Each program runs in a fork of a warm process; its figure is drawn with and with
 of each counts. Both are drawing alone: the program, the import and the compression of the picture are left out.
 """
 
+import contextlib
 import json
 import os
 import sys
+import tempfile
 import time
 import types
 from pathlib import Path
@@ -82,9 +84,10 @@ def in_fork(program: str, dpi: float) -> list[float] | None:
 
 
 if __name__ == "__main__":
-    sys.path[0] = str(Path(sys.argv[1]))
+    sys.path[0] = str(Path(sys.argv[1]).resolve())
     from runner import warm
 
     programs = json.load(sys.stdin)
-    warm.warm_up(sys.argv[3])
-    print(json.dumps([in_fork(program, float(sys.argv[2])) for program in programs]))
+    warm.warm_up(str(Path(sys.argv[3]).resolve()))
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):  # programs may write where they run
+        print(json.dumps([in_fork(program, float(sys.argv[2])) for program in programs]))

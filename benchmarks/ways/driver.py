@@ -4,11 +4,13 @@ python driver.py RUNNER_PARENT one DPI < program > picture.png
 python driver.py RUNNER_PARENT many DPI FONTS < [programs as JSON] > {"cpu_s": [...], "wall_s": ..., "sha256": [...]}
 """
 
+import contextlib
 import hashlib
 import json
 import os
 import resource
 import sys
+import tempfile
 import time
 import types
 from pathlib import Path
@@ -106,10 +108,8 @@ def page_copy_us() -> float:
 
 if __name__ == "__main__":
     os.environ.setdefault("MPLBACKEND", "agg")
-    sys.path[0] = str(Path(sys.argv[1]))
-    if sys.argv[2] == "one":
-        one(float(sys.argv[3]))
-    elif sys.argv[2] == "fork":
-        fork(float(sys.argv[3]), sys.argv[4])
-    else:
-        many(float(sys.argv[3]), sys.argv[4])
+    runner, mode, dpi, *fonts = sys.argv[1:]
+    sys.path[0] = str(Path(runner).resolve())
+    fonts = [str(Path(file).resolve()) for file in fonts]
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):  # programs save files where they run
+        {"one": one, "many": many, "fork": fork}[mode](float(dpi), *fonts[: mode != "one"])

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from stem2code_eval.cli import options
+
 app = typer.Typer(
     name="data",
     help="List, generate, import and check the figures of tasks.",
@@ -64,14 +66,14 @@ def import_command(
 @app.command("check")
 def check_command(
     task: Annotated[str, typer.Argument(help="A task's name, or a folder with samples.jsonl.")],
-    split: Annotated[str | None, typer.Option(help="A split of the task; its default if left out.")] = None,
+    split: options.Split = None,
     commitment: Annotated[str | None, typer.Option(help="The published commitment to compare with.")] = None,
     secret_file: Annotated[Path | None, typer.Option(help="The secret of the commitment, now made public.")] = None,
     render: Annotated[
         bool | None,
         typer.Option("--render/--no-render", help="Run the reference programs; if left out, where there is a sandbox."),
     ] = None,
-    sandbox: Annotated[str, typer.Option(help="auto, docker, bubblewrap or native.")] = "auto",
+    sandbox: options.Sandbox = "auto",
 ) -> None:
     """Check each row, picture and frozen program of a task; with a commitment, that these are its figures.
 

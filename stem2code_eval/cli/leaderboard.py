@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stem2code_eval.cli import clip, judge, submit
+from stem2code_eval.cli import options, submit
 
 app = typer.Typer(name="leaderboard", help="The leaderboard.", no_args_is_help=True, add_completion=False)
 
@@ -40,16 +40,16 @@ def add_command(
     min_coverage: Annotated[
         float, typer.Option(min=0, max=100, help="Per cent of figures that need a result.")
     ] = 100.0,
-    workers: submit.Workers = None,
+    workers: options.Workers = None,
     secret: submit.Secret = None,
     commitment: submit.CommitmentOption = None,
-    clip_model: clip.ClipModel = None,
-    clip_weights: clip.ClipWeights = None,
+    clip_model: options.ClipModel = None,
+    clip_weights: options.ClipWeights = None,
     judge_spot_check: submit.JudgeSpotCheck = None,
-    judge_base_url: judge.JudgeBaseUrl = None,
-    judge_api_key_env: judge.JudgeApiKeyEnv = None,
+    judge_base_url: options.JudgeBaseUrl = None,
+    judge_api_key_env: options.JudgeApiKeyEnv = None,
     max_mb: submit.MaxMb = None,
-    quiet: submit.Quiet = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Verify a bundle in docker, which alone counts here, and write its entry with the badge that it earned."""
     from stem2code_eval.metrics.clip.metric import ClipChoice
@@ -57,7 +57,7 @@ def add_command(
     from stem2code_eval.submission.launch import VerifyOptions
     from stem2code_eval.submission.spot_check import Asking
 
-    options = VerifyOptions(
+    chosen = VerifyOptions(
         bundle=bundle,
         task=task,
         sandbox="docker",
@@ -69,7 +69,7 @@ def add_command(
         max_mb=max_mb,
         quiet=quiet,
     )
-    code = launch_add(AddOptions(options, no_verify, re_run, entries, url, note, pictures, min_coverage))
+    code = launch_add(AddOptions(chosen, no_verify, re_run, entries, url, note, pictures, min_coverage))
     if code:
         raise typer.Exit(code)
 

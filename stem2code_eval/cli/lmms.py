@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stem2code_eval.cli import judge
+from stem2code_eval.cli import options
 
 SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
 """What is not an option below is lmms-eval's."""
@@ -20,27 +20,24 @@ def command(
     out: Annotated[
         Path | None, typer.Option(help="Run folders go here, one a task; runs/TASK-MODEL-DATE if left out.")
     ] = None,
-    split: Annotated[str | None, typer.Option(help="A split of the task; its default if left out.")] = None,
+    split: options.Split = None,
     figures: Annotated[
         int | None, typer.Option(min=1, help="At most this many, balanced over the subjects; --limit takes the first.")
     ] = None,
-    subjects: Annotated[str | None, typer.Option(help="Only these subjects, separated by commas.")] = None,
+    subjects: options.Subjects = None,
     choice_seed: Annotated[int, typer.Option(help="Of the choice by --figures and of the intervals.")] = 0,
-    sandbox: Annotated[str, typer.Option(help="auto, docker, bubblewrap or native.")] = "auto",
-    workers: Annotated[int | None, typer.Option(min=1, help="Programs drawn at once; one a core if left out.")] = None,
-    image_judge: judge.ImageJudge = None,
-    code_judge: judge.CodeJudge = None,
-    judge_base_url: judge.JudgeBaseUrl = None,
-    judge_api_key_env: judge.JudgeApiKeyEnv = None,
-    judge_args: judge.JudgeArgs = None,
-    judge_prompts: judge.JudgePrompts = None,
-    judge_votes: judge.JudgeVotes = 1,
-    min_coverage: Annotated[
-        float, typer.Option(min=0, max=100, help="Per cent of figures that need a result; below, exit code 3.")
-    ] = 100.0,
+    sandbox: options.Sandbox = "auto",
+    workers: options.Workers = None,
+    image_judge: options.ImageJudge = None,
+    code_judge: options.CodeJudge = None,
+    judge_base_url: options.JudgeBaseUrl = None,
+    judge_api_key_env: options.JudgeApiKeyEnv = None,
+    judge_args: options.JudgeArgs = None,
+    judge_prompts: options.JudgePrompts = None,
+    judge_votes: options.JudgeVotes = 1,
+    min_coverage: options.MinCoverage = 100.0,
 ) -> None:
     """Run lmms-eval with our tasks; all other arguments are lmms-eval's own, such as --model, --model_args, --tasks."""
-    from stem2code_eval.cli.run import words
     from stem2code_eval.integrations.lmms.launch import launch
     from stem2code_eval.integrations.lmms.settings import Settings
 
@@ -48,12 +45,12 @@ def command(
         out=None if out is None else out.absolute(),
         split=split,
         figures=figures,
-        subjects=words(subjects),
+        subjects=options.words(subjects),
         seed=choice_seed,
         sandbox=sandbox,
         workers=workers,
-        image_judge=words(image_judge),
-        code_judge=words(code_judge),
+        image_judge=options.words(image_judge),
+        code_judge=options.words(code_judge),
         judge_base_url=judge_base_url,
         judge_api_key_env=judge_api_key_env,
         judge_args=judge_args,

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from stem2code_eval.cli import options
+
 
 def command(
     runs: Annotated[
@@ -67,10 +69,9 @@ def command(
 
 
 def _numbers(text: str | None, option: str) -> list[float]:
-    from stem2code_eval.cli.run import words
     from stem2code_eval.errors import UserError
 
     try:
-        return [float(word) for word in words(text)]
+        return [float(word) for word in options.words(text)]
     except ValueError as error:
         raise UserError(f"{option}: {error}; write numbers with commas between them.") from error

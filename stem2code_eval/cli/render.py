@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from stem2code_eval.cli import options
 from stem2code_eval.errors import ExitCode
 
 
@@ -17,8 +18,8 @@ def command(
         Path | None,
         typer.Option(help="Where to write element lists: a JSON file for one program, or a folder for several."),
     ] = None,
-    sandbox: Annotated[str, typer.Option(help="auto, docker, bubblewrap or native.")] = "auto",
-    workers: Annotated[int | None, typer.Option(min=1, help="Programs at once; default: one per core.")] = None,
+    sandbox: options.Sandbox = "auto",
+    workers: options.Workers = None,
     cpu_seconds: Annotated[float, typer.Option(min=0.1, help="CPU limit of a program.")] = 30.0,
     wall_seconds: Annotated[float, typer.Option(min=0.1, help="Wall-clock limit of a program.")] = 60.0,
     memory_mb: Annotated[int, typer.Option(min=64, help="Memory limit of a program, in MiB.")] = 2048,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stem2code_eval.cli import clip
+from stem2code_eval.cli import options
 
 
 def command(
@@ -42,13 +42,11 @@ def command(
     judge_api_key_env: Annotated[str | None, typer.Option(help="Likewise, of the judges.")] = None,
     vllm_bin: Annotated[str | None, typer.Option(help="With --from model, for vllm/: see run.")] = None,
     lmms_python: Annotated[str | None, typer.Option(help="With --from model, for lmms/: see run.")] = None,
-    clip_model: clip.ClipModel = None,
-    clip_weights: clip.ClipWeights = None,
-    sandbox: Annotated[str, typer.Option(help="auto, docker, bubblewrap or native.")] = "auto",
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Programs drawn at once; the number of cores if left out.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Plain lines instead of a live bar.")] = False,
+    clip_model: options.ClipModel = None,
+    clip_weights: options.ClipWeights = None,
+    sandbox: options.Sandbox = "auto",
+    workers: options.Workers = None,
+    quiet: options.Quiet = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Make a run again and compare: versions, renderer, answers, programs, pictures, outcomes, scores, means.

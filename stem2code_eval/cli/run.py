@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stem2code_eval.cli import clip, judge
+from stem2code_eval.cli import options
 
 
 def command(
@@ -17,20 +17,18 @@ def command(
         ),
     ],
     task: Annotated[str, typer.Option(help="A task's name, or a folder with samples.jsonl.")] = "stem_figures",
-    split: Annotated[str | None, typer.Option(help="A split of the task; its default if left out.")] = None,
+    split: options.Split = None,
     limit: Annotated[
         int | None, typer.Option(min=1, help="At most this many figures, balanced over the subjects.")
     ] = None,
-    subjects: Annotated[str | None, typer.Option(help="Only these subjects, separated by commas.")] = None,
+    subjects: options.Subjects = None,
     out: Annotated[
         Path | None,
         typer.Option(help="The run folder; an existing one is continued. runs/TASK-MODEL-DATE if left out."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Of the choice by --limit and of the intervals.")] = 0,
-    sandbox: Annotated[str, typer.Option(help="auto, docker, bubblewrap or native.")] = "auto",
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Programs drawn at once; the number of cores if left out.")
-    ] = None,
+    sandbox: options.Sandbox = "auto",
+    workers: options.Workers = None,
     protocol: Annotated[
         str, typer.Option(help="default, or paper: the numbers of arXiv 2603.10757, at its resolution and time limit.")
     ] = "default",
@@ -48,8 +46,8 @@ def command(
     ] = None,
     concurrency: Annotated[int, typer.Option(min=1, help="Requests to the model at once.")] = 8,
     metrics: Annotated[str | None, typer.Option(help="Separated by commas; the task's own if left out.")] = None,
-    clip_model: clip.ClipModel = None,
-    clip_weights: clip.ClipWeights = None,
+    clip_model: options.ClipModel = None,
+    clip_weights: options.ClipWeights = None,
     base_url: Annotated[str | None, typer.Option(help="Address of an OpenAI-compatible server.")] = None,
     api_key_env: Annotated[
         str | None,
@@ -79,13 +77,13 @@ def command(
     max_tokens_total: Annotated[
         int | None, typer.Option(min=0, help="Ask no more once the run has used so many tokens.")
     ] = None,
-    image_judge: judge.ImageJudge = None,
-    code_judge: judge.CodeJudge = None,
-    judge_base_url: judge.JudgeBaseUrl = None,
-    judge_api_key_env: judge.JudgeApiKeyEnv = None,
-    judge_args: judge.JudgeArgs = None,
-    judge_prompts: judge.JudgePrompts = None,
-    judge_votes: judge.JudgeVotes = 1,
+    image_judge: options.ImageJudge = None,
+    code_judge: options.CodeJudge = None,
+    judge_base_url: options.JudgeBaseUrl = None,
+    judge_api_key_env: options.JudgeApiKeyEnv = None,
+    judge_args: options.JudgeArgs = None,
+    judge_prompts: options.JudgePrompts = None,
+    judge_votes: options.JudgeVotes = 1,
     vllm_bin: Annotated[
         str | None, typer.Option(help="For vllm/: the vllm program, or the Python of an environment that has it.")
     ] = None,
@@ -96,11 +94,8 @@ def command(
     lmms_python: Annotated[
         str | None, typer.Option(help="For lmms/: the Python of an environment that has lmms-eval.")
     ] = None,
-    min_coverage: Annotated[
-        float,
-        typer.Option(min=0, max=100, help="Per cent of figures that need a result; below, exit code 3."),
-    ] = 100.0,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Plain lines instead of a live bar.")] = False,
+    min_coverage: options.MinCoverage = 100.0,
+    quiet: options.Quiet = False,
 ) -> None:
     """Evaluate a model; the same command again goes on where an interrupted one stopped."""
     from stem2code_eval.metrics.clip.metric import ClipChoice
@@ -109,18 +104,18 @@ def command(
     from stem2code_eval.pipeline.protocols import chosen_limits, chosen_settings, get_protocol
 
     reporting = get_protocol(protocol)
-    options = Options(
+    chosen = Options(
         model=model,
         task=task,
         split=split,
         limit=limit,
-        subjects=words(subjects),
+        subjects=options.words(subjects),
         out=out,
         seed=seed,
         sandbox=sandbox,
         workers=workers,
         concurrency=concurrency,
-        metrics=words(metrics),
+        metrics=options.words(metrics),
         base_url=base_url,
         api_key_env=api_key_env,
         model_args=model_args,
@@ -139,7 +134,7 @@ def command(
         prices=prices,
         max_cost_usd=max_cost_usd,
         max_tokens_total=max_tokens_total,
-        judges=judge.choice(
+        judges=options.judge_choice(
             image_judge,
             code_judge,
             (judge_base_url, base_url),
@@ -155,11 +150,6 @@ def command(
         protocol=reporting,
         clip=ClipChoice(clip_model, clip_weights),
     )
-    code = launch(options)
+    code = launch(chosen)
     if code:
         raise typer.Exit(code)
-
-
-def words(text: str | None) -> tuple[str, ...]:
-    """Return the words between the commas of an option."""
-    return tuple(word.strip() for word in (text or "").split(",") if word.strip())

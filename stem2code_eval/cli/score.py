@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stem2code_eval.cli import clip, judge
-from stem2code_eval.cli.run import words
+from stem2code_eval.cli import options
 
 
 def command(
@@ -15,23 +14,23 @@ def command(
     protocol: Annotated[
         str | None, typer.Option(help="default or paper: what is reported; that of the run if left out.")
     ] = None,
-    image_judge: judge.ImageJudge = None,
-    code_judge: judge.CodeJudge = None,
-    judge_base_url: judge.JudgeBaseUrl = None,
-    judge_api_key_env: judge.JudgeApiKeyEnv = None,
-    judge_args: judge.JudgeArgs = None,
-    judge_prompts: judge.JudgePrompts = None,
-    judge_votes: judge.JudgeVotes = 1,
+    image_judge: options.ImageJudge = None,
+    code_judge: options.CodeJudge = None,
+    judge_base_url: options.JudgeBaseUrl = None,
+    judge_api_key_env: options.JudgeApiKeyEnv = None,
+    judge_args: options.JudgeArgs = None,
+    judge_prompts: options.JudgePrompts = None,
+    judge_votes: options.JudgeVotes = 1,
     concurrency: Annotated[int, typer.Option(min=1, help="Requests to each judge at once.")] = 8,
-    clip_model: clip.ClipModel = None,
-    clip_weights: clip.ClipWeights = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Plain lines instead of a live bar.")] = False,
+    clip_model: options.ClipModel = None,
+    clip_weights: options.ClipWeights = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """Score the stored pictures of a finished run, with other metrics, newer versions of its own, or other judges."""
     from stem2code_eval.metrics.clip.metric import ClipChoice
     from stem2code_eval.pipeline.launch_rescore import launch_rescore
 
-    judges = judge.choice(
+    judges = options.judge_choice(
         image_judge,
         code_judge,
         (judge_base_url, None),
@@ -41,6 +40,6 @@ def command(
         judge_votes,
         concurrency,
     )
-    code = launch_rescore(run, words(metrics), quiet, judges, protocol, ClipChoice(clip_model, clip_weights))
+    code = launch_rescore(run, options.words(metrics), quiet, judges, protocol, ClipChoice(clip_model, clip_weights))
     if code:
         raise typer.Exit(code)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from stem2code_eval.cli import clip, judge
+from stem2code_eval.cli import options
 
 app = typer.Typer(
     name="submit",
@@ -17,8 +17,6 @@ BundleFile = Annotated[Path, typer.Argument(help="A bundle, as `submit pack` wro
 TaskOf = Annotated[
     str | None, typer.Option("--task", help="The folder of the bundle's task, where that is not a shipped one.")
 ]
-Sandbox = Annotated[str, typer.Option(help="auto, docker, bubblewrap or native.")]
-Workers = Annotated[int | None, typer.Option(min=1, help="Programs drawn at once; the number of cores if left out.")]
 Secret = Annotated[
     Path | None, typer.Option(help="Of a private split: the file with its secret, to open --commitment.")
 ]
@@ -29,7 +27,6 @@ JudgeSpotCheck = Annotated[
     int | None, typer.Option(min=1, help="Ask the judges again for so many of their votes, chosen at random.")
 ]
 MaxMb = Annotated[int | None, typer.Option(min=1, help="Refuse larger bundles, in MiB; 512 if left out.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Plain lines instead of a live bar.")]
 
 
 @app.callback()
@@ -55,18 +52,18 @@ def pack_command(
 def verify_command(
     bundle: BundleFile,
     task: TaskOf = None,
-    sandbox: Sandbox = "auto",
-    workers: Workers = None,
+    sandbox: options.Sandbox = "auto",
+    workers: options.Workers = None,
     secret: Secret = None,
     commitment: CommitmentOption = None,
-    clip_model: clip.ClipModel = None,
-    clip_weights: clip.ClipWeights = None,
+    clip_model: options.ClipModel = None,
+    clip_weights: options.ClipWeights = None,
     judge_spot_check: JudgeSpotCheck = None,
-    judge_base_url: judge.JudgeBaseUrl = None,
-    judge_api_key_env: judge.JudgeApiKeyEnv = None,
+    judge_base_url: options.JudgeBaseUrl = None,
+    judge_api_key_env: options.JudgeApiKeyEnv = None,
     max_mb: MaxMb = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    quiet: Quiet = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Do everything but the model again and say what does not agree, sample by sample.
 
@@ -76,7 +73,7 @@ def verify_command(
     from stem2code_eval.submission.launch import VerifyOptions, launch_verify
     from stem2code_eval.submission.spot_check import Asking
 
-    options = VerifyOptions(
+    chosen = VerifyOptions(
         bundle=bundle,
         task=task,
         sandbox=sandbox,
@@ -89,6 +86,6 @@ def verify_command(
         as_json=as_json,
         quiet=quiet,
     )
-    code = launch_verify(options)
+    code = launch_verify(chosen)
     if code:
         raise typer.Exit(code)

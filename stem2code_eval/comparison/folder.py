@@ -17,6 +17,7 @@ from stem2code_eval.pipeline.manifest import Manifest
 from stem2code_eval.pipeline.protocols import protocol_of
 from stem2code_eval.pipeline.records import ScoreRow
 from stem2code_eval.pipeline.store import MANIFEST, RESULTS, read_manifest
+from stem2code_eval.strict_json import no_number
 
 _SCORES = "scores.jsonl"
 _SAME = 1e-6
@@ -52,7 +53,7 @@ def parse_line(line: bytes, where: str) -> dict[str, Any]:
         UserError: it is not one, or holds a number that JSON has no word for.
     """
     try:
-        value = json.loads(line, parse_constant=_refuse_constant)
+        value = json.loads(line, parse_constant=no_number)
     except (ValueError, RecursionError) as error:
         raise UserError(
             f"{where}: not valid JSON ({error}). It was damaged or edited; take an untouched copy."
@@ -121,7 +122,3 @@ def _same(there: Any, here: Any) -> bool:
     if isinstance(there, int | float) and isinstance(here, int | float):
         return math.isclose(there, here, rel_tol=0, abs_tol=_SAME)
     return bool(there == here)
-
-
-def _refuse_constant(word: str) -> float:
-    raise ValueError(f"{word} is no number")

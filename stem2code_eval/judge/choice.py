@@ -19,7 +19,7 @@ NOBODY = "none"
 
 @dataclass(frozen=True, slots=True)
 class JudgeChoice:
-    """What the user said about judges; see `stem2code_eval.cli.judge` for each."""
+    """What the user said about judges; see `stem2code_eval.cli.options` for each."""
 
     image: tuple[str, ...] = ()
     code: tuple[str, ...] = ()

@@ -9,13 +9,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from stem2code_eval.judge.rubric import TOTAL, Rubric
 from stem2code_eval.responses.source import SourceReader
 from stem2code_eval.responses.thinking import split_thinking
+from stem2code_eval.strict_json import no_number, without_twins
 
 MAX_REPLY_CHARS = 64_000
 """A longer answer is not read."""
@@ -96,7 +97,7 @@ def _from_json(text: str, rubric: Rubric) -> Judgement:
     fenced = _FENCE.match(text)
     try:
         value = json.loads(
-            fenced["inside"] if fenced else text, object_pairs_hook=_without_twins, parse_constant=_no_number
+            fenced["inside"] if fenced else text, object_pairs_hook=without_twins, parse_constant=no_number
         )
     except (ValueError, RecursionError) as error:
         raise BadReply("the answer is not one JSON object and nothing else") from error
@@ -124,17 +125,6 @@ def _model_of(criteria: tuple[tuple[str, int], ...]) -> type[BaseModel]:
         points = Annotated[int, Field(ge=0, le=most)]
         fields[name] = (create_model(f"Points{most}", __base__=_Strict, score=(points, ...), evidence=(str, ...)), ...)
     return create_model("Reply", __base__=_Strict, **fields, total=(Any, None))
-
-
-def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) != len(pairs):
-        raise ValueError("a name occurs twice")
-    return value
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")
 
 
 def _refuse_echo(evidence: Mapping[str, str], planted: Sequence[str]) -> None:

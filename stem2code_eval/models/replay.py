@@ -2,14 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 from stem2code_eval.errors import UserError
 from stem2code_eval.hashing import sha256_bytes
-from stem2code_eval.models.protocol import ModelError, Request, Response
+from stem2code_eval.models.protocol import Response
+from stem2code_eval.models.stored import StoredAnswers
 
 
-class Replay:
+class Replay(StoredAnswers):
     """Answers from a JSONL file, one `{"id", "response"}` a line; `text` is taken for `response` too.
 
     A line may say `finish_reason`, and `repeat` (from 0) where there are several answers to a sample. Blank lines are
@@ -23,39 +23,14 @@ class Replay:
     """
 
     def __init__(self, path: str) -> None:
-        self._path = path
         try:
             data = Path(path).expanduser().read_bytes()
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise UserError(f"Cannot read the responses to replay from {path}: {reason}.") from error
-        self._hash = sha256_bytes(data)
-        self._responses = _read_rows(path, data)
-
-    @property
-    def name(self) -> str:
-        """`replay/PATH` as the user wrote it."""
-        return f"replay/{self._path}"
-
-    @property
-    def identity(self) -> dict[str, Any]:
-        """The hash of the file; where it lies does not matter."""
-        return {"provider": "replay", "file_sha256": self._hash}
-
-    async def generate(self, request: Request) -> Response:
-        """Return the stored response.
-
-        Raises:
-            ModelError: the file has no line for this sample.
-        """
-        response = self._responses.get((request.sample_id, request.repeat or 0))
-        if response is None:
-            which = "" if request.repeat is None else f" and the repeat {request.repeat}"
-            raise ModelError(f'{self._path} holds no response with the id "{request.sample_id}"{which}.')
-        return response
-
-    async def close(self) -> None:
-        """Nothing to release."""
+        # Where the file lies does not matter.
+        identity = {"provider": "replay", "file_sha256": sha256_bytes(data)}
+        super().__init__(f"replay/{path}", identity, _read_rows(path, data), path)
 
 
 def _read_rows(path: str, data: bytes) -> dict[tuple[str, int], Response]:

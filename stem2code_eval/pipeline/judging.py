@@ -18,9 +18,10 @@ from stem2code_eval.judge.probe import probe
 from stem2code_eval.judge.rubric import METRIC_OF
 from stem2code_eval.judge.spec import Ballot, JudgeSpec
 from stem2code_eval.judge.verdict import Verdict, combine
-from stem2code_eval.models.prices import find_price, read_price
+from stem2code_eval.models.prices import find_price
 from stem2code_eval.models.protocol import Model
 from stem2code_eval.pipeline.judge_cases import Case, Findings, find_injections, judged, make_case, unjudged
+from stem2code_eval.pipeline.judge_spending import JudgeSpending
 from stem2code_eval.pipeline.keys import judge_key
 from stem2code_eval.pipeline.records import ReferenceRow, RenderRow, ScoreRow, VoteRow
 from stem2code_eval.pipeline.spending import Spending
@@ -52,7 +53,6 @@ class Judging:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._probing = asyncio.Lock()
         self._probed: UserError | bool | None = None
-        self._spending: Spending | None = None
         self._asking = {metric: asyncio.Semaphore(panel.concurrency) for metric, panel in self._panels.items()}
 
     @property
@@ -95,11 +95,11 @@ class Judging:
             )
         self._blobs = store.blobs
         self._files = files
-        self._spending = spending
+        self._spending = JudgeSpending(store.root, self._prices, spending, warn)
         path = store.root / VOTES
         self._votes = Table(path, VoteRow.from_json, warn) if self.specs or path.exists() else None
         for row in self._votes.rows() if self._votes is not None else ():
-            self._count(row.judge, row.vote.get("usage"))
+            self._spending.add(row.judge, row.vote.get("usage"))
 
     async def probe(self) -> None:
         """Ask each judge once, before anything else is paid for; later calls ask nothing.
@@ -150,12 +150,13 @@ class Judging:
             kept = sorted((places.get(vote.sample, len(places)), vote.id) for vote in self._votes.rows())
             self._votes.compact(vote for _, vote in kept)
             self._votes.close()
+        self._spending.close()
 
     async def _first_failure(self) -> UserError | None:
         for panel in self._panels.values():
             for name, judge in zip(panel.spec.names, panel.judges, strict=True):
                 try:
-                    self._count(name, await probe(judge, panel.spec.kind))
+                    await self._waste(name, await probe(judge, panel.spec.kind))
                 except UserError as error:
                     return error
         return None
@@ -201,26 +202,21 @@ class Judging:
                         pair, swapped=ballot.swapped, planted=planted, name=key
                     )
                 except JudgeError as error:
-                    self._count(name, error.usage)
+                    await self._waste(name, error.usage)
                     raise
-                self._count(name, vote.usage)
+                self._spending.add(name, vote.usage)
             row = VoteRow(key, sample, case.spec.metric, name, ballot.number, ballot.swapped, vote.to_json())
             await self._in_thread(partial(votes.append, row))
             return vote
 
     def _refuse_beyond_budget(self) -> None:
-        spent = self._spending.spent if self._spending is not None else None
+        spent = self._spending.spent
         if spent is not None:
             raise JudgeError(spent)
 
-    def _count(self, judge: str, usage: Mapping[str, int] | None) -> None:
-        if self._spending is None or usage is None:
-            return
-        price = self._prices.get(judge)
-        is_counted = usage.get("completion_tokens", 0) > 0
-        self._spending.add(
-            usage if is_counted else None, None if price is None else read_price(price, f"the price of {judge}")
-        )
+    async def _waste(self, judge: str, usage: Mapping[str, int] | None) -> None:
+        self._spending.add(judge, usage)
+        await self._in_thread(partial(self._spending.write_down, judge, usage))
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._files, work)

@@ -6,9 +6,8 @@ rows and the same results, byte for byte but for times.
 """
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +17,20 @@ from stem2code_eval.hashing import sha256_bytes
 from stem2code_eval.judge.choice import JudgeChoice
 from stem2code_eval.metrics.clip.metric import ClipChoice
 from stem2code_eval.metrics.pair import describe
-from stem2code_eval.models.protocol import ModelError, Request, Response, Usage
+from stem2code_eval.models.protocol import Response, Usage
+from stem2code_eval.models.stored import StoredAnswers
 from stem2code_eval.pipeline.aggregate import Results, price_of
 from stem2code_eval.pipeline.batching import BatchingScorer
 from stem2code_eval.pipeline.configured import configure
+from stem2code_eval.pipeline.derive import Recipe, derive
 from stem2code_eval.pipeline.judging import VOTES, make_judging
-from stem2code_eval.pipeline.manifest import Manifest, build_manifest, differences, limits_of
+from stem2code_eval.pipeline.manifest import Manifest, differences, limits_of
 from stem2code_eval.pipeline.progress import Progress
 from stem2code_eval.pipeline.protocols import protocol_of
 from stem2code_eval.pipeline.reading import RunFolder
-from stem2code_eval.pipeline.runner import Run, execute
-from stem2code_eval.pipeline.store import Store
+from stem2code_eval.pipeline.records import ResponseRow
 from stem2code_eval.render.choose import open_renderer
-from stem2code_eval.render.types import Renderer
+from stem2code_eval.render.types import Limits, Renderer, RenderSettings
 
 REDERIVED = "rederived_from"
 """The field of `run.json` that says that no model answered in this folder, and where the answers are from."""
@@ -48,44 +48,6 @@ class Again:
     workers: int | None = None
     clip: ClipChoice = _NO_CLIP
     """The model of `clip`, where that is among the metrics."""
-
-
-class StoredAnswers:
-    """The model of a run, as far as its folder remembers it: answers what is stored there and knows nothing else.
-
-    Args:
-        folder: the run.
-    """
-
-    def __init__(self, folder: RunFolder) -> None:
-        self._folder = folder
-
-    @property
-    def name(self) -> str:
-        """The name of the model that answered."""
-        return str(self._folder.manifest["model"]["name"])
-
-    @property
-    def identity(self) -> dict[str, Any]:
-        """The identity of the model that answered."""
-        return dict(self._folder.manifest["model"]["identity"])
-
-    async def generate(self, request: Request) -> Response:
-        """Return the stored answer.
-
-        Raises:
-            ModelError: the folder holds none to this figure.
-        """
-        row = self._folder.responses.get((request.sample_id, request.repeat))
-        if row is None:
-            raise ModelError(f"{self._folder.root} holds no answer to this figure.")
-        usage = (
-            None if row.usage is None else Usage(**{each.name: row.usage.get(each.name, 0) for each in fields(Usage)})
-        )
-        return Response(row.text, row.finish_reason, usage, row.reasoning, row.latency_s, extra=dict(row.extra))
-
-    async def close(self) -> None:
-        """Nothing to release."""
 
 
 def task_again(manifest: Manifest, named: str | None = None) -> Task:
@@ -107,42 +69,20 @@ def task_again(manifest: Manifest, named: str | None = None) -> Task:
     return task
 
 
-def manifest_again(
-    manifest: Manifest, task: Task, model: Mapping[str, Any], metrics: Mapping[str, Any], judging: Mapping[str, Any]
-) -> Manifest:
-    """Return the manifest of the same run, here and now.
+def refuse_another(manifest: Manifest, again: Manifest, task: Task) -> None:
+    """Raise where a manifest is not of the same run, made once more.
 
     Args:
         manifest: of the run.
-        task: as `task_again` returns it.
-        model: `name` and `identity`.
-        metrics: described, as they are here.
-        judging: as `Judging.to_json` returns it.
+        again: of the run that is to repeat it.
+        task: of that.
 
     Raises:
-        IncomparableError: it would not be the same run; the fields are named.
+        IncomparableError: names the fields that differ.
     """
-    limits, settings = limits_of(manifest)
-    again = build_manifest(
-        task=task,
-        subjects=manifest["task"]["subjects"],
-        limit=manifest["task"]["limit"],
-        seed=manifest["seed"],
-        model_name=model["name"],
-        model_identity=model["identity"],
-        metrics=metrics,
-        limits=limits,
-        settings=settings,
-        protocol=protocol_of(manifest).name,
-        repeats=manifest.get("repeats", 1),
-        max_pixels=manifest["model"].get("max_pixels"),
-        price=price_of(manifest),
-        judging=judging,
-    )
     found = [each for each in differences(manifest, again, task) if each.startswith(_ANOTHER_TASK)]
     if found:
         raise IncomparableError(f"The run cannot be repeated here, it would be another one: {'; '.join(found)}.")
-    return again
 
 
 def metrics_again(
@@ -177,38 +117,49 @@ def rederive(source: RunFolder, out: Path, task: Task, progress: Progress, again
     """
     refuse_used(out)
     manifest = source.manifest
-    limits, settings = limits_of(manifest)
     metrics, scorer = metrics_again(manifest, _clip(manifest, again.clip), progress.say)
-    judging = make_judging(JudgeChoice(), manifest)
-    model = StoredAnswers(source)
-    fresh = manifest_again(manifest, task, {"name": model.name, "identity": model.identity}, metrics, judging.to_json())
-    opener: Callable[[], Renderer] = partial(
-        open_renderer,
-        sandbox=again.sandbox,
-        workers=again.workers,
+    limits, settings = limits_of(manifest)
+    recipe = Recipe(
+        task=task,
+        metrics=metrics,
         limits=limits,
         settings=settings,
-        say=progress.say,
-    )
-    run = Run(
-        task,
-        model,
-        opener,
-        {**fresh, REDERIVED: _origin(source)},
-        limits,
-        settings,
-        concurrency=8,
+        protocol=protocol_of(manifest).name,
+        seed=manifest["seed"],
+        judging=make_judging(JudgeChoice(), manifest),
+        scorer=scorer,
+        subjects=manifest["task"]["subjects"],
+        limit=manifest["task"]["limit"],
         repeats=manifest.get("repeats", 1),
         max_pixels=manifest["model"].get("max_pixels"),
         price=price_of(manifest),
-        judging=judging if judging.metrics else None,
     )
+    answers = stored_answers(source)
+    fresh = recipe.manifest(answers.name, answers.identity)
+    refuse_another(manifest, fresh, task)
     out.mkdir(parents=True, exist_ok=True)
     for name in _COPIED:
         if (source.root / name).exists():
             shutil.copyfile(source.root / name, out / name)
-    with Store(out, progress.say) as store:
-        return execute(run, store, progress, scorer)
+
+    def opened(limits: Limits, settings: RenderSettings) -> Renderer:
+        return open_renderer(
+            sandbox=again.sandbox, workers=again.workers, limits=limits, settings=settings, say=progress.say
+        )
+
+    return derive(recipe, answers, {**fresh, REDERIVED: _origin(source)}, out, opened, progress)
+
+
+def stored_answers(source: RunFolder) -> StoredAnswers:
+    """Return the model of a run, as far as its folder remembers it."""
+    model = source.manifest["model"]
+    answers = {(sample, repeat or 0): _response(row) for (sample, repeat), row in source.responses.items()}
+    return StoredAnswers(str(model["name"]), model["identity"], answers, str(source.root))
+
+
+def _response(row: ResponseRow) -> Response:
+    usage = None if row.usage is None else Usage(**{each.name: row.usage.get(each.name, 0) for each in fields(Usage)})
+    return Response(row.text, row.finish_reason, usage, row.reasoning, row.latency_s, extra=dict(row.extra))
 
 
 def _clip(manifest: Manifest, named: ClipChoice) -> ClipChoice:

@@ -30,7 +30,7 @@ from stem2code_eval.pipeline.launch import prepare
 from stem2code_eval.pipeline.manifest import Manifest
 from stem2code_eval.pipeline.progress import Progress, make_progress
 from stem2code_eval.pipeline.reading import RunFolder
-from stem2code_eval.pipeline.rederive import Again, manifest_again, rederive, refuse_used, task_again
+from stem2code_eval.pipeline.rederive import Again, rederive, refuse_another, refuse_used, task_again
 from stem2code_eval.pipeline.remembered import Named, describe_asking, options_again
 from stem2code_eval.pipeline.reproduction_table import print_reproduction, to_json
 from stem2code_eval.pipeline.runner import execute
@@ -162,7 +162,7 @@ def _ask_again(source: RunFolder, out: Path, task: Task, progress: Progress, wis
         run, scorer = prepare(options, task, progress)
     except UserError as error:
         raise IncomparableError(f"The run cannot be repeated here: {error}") from error
-    manifest_again(manifest, task, run.manifest["model"], run.manifest["metrics"], {"judges": run.manifest["judges"]})
+    refuse_another(manifest, run.manifest, task)
     run.manifest.update(mark)
     with Store(out, progress.say) as store:
         execute(run, store, progress, scorer)

@@ -1,12 +1,12 @@
-"""A run done again from its answers: the same pipeline, with a file in the place of the model.
+"""A bundle's run done again from its answers, here.
 
-Programs are taken from the answers, drawn in the sandbox and scored as in any run; references are drawn here. Judges
-are not asked: their votes are taken from the bundle, each under the key that binds it to the pair it was cast on, so
-that a vote on another picture counts as none.
+Of the bundle only the answers are taken, and the judges' votes, each under the key that binds it to the pair it was
+cast on, so that a vote on another picture counts as none. Limits and settings are the protocol's, metrics are those of
+this machine, references are drawn from the task's own files, and nobody is asked.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,29 +17,15 @@ from stem2code_eval.metrics.pair import describe
 from stem2code_eval.metrics.protocol import Metric
 from stem2code_eval.models.replay import Replay
 from stem2code_eval.pipeline.batching import BatchingScorer
+from stem2code_eval.pipeline.derive import Recipe, derive
 from stem2code_eval.pipeline.judging import VOTES, make_judging
-from stem2code_eval.pipeline.manifest import build_manifest
 from stem2code_eval.pipeline.progress import Progress
 from stem2code_eval.pipeline.protocols import get_protocol
-from stem2code_eval.pipeline.records import VoteRow
-from stem2code_eval.pipeline.runner import Run, execute
-from stem2code_eval.pipeline.store import Store, read_manifest
-from stem2code_eval.render.types import Renderer
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """How a run was made, but for its model."""
-
-    task: Task
-    protocol: str
-    metrics: Sequence[str]
-    seed: int
-    repeats: int
-    judges: Mapping[str, Any]
-    """As a manifest holds them; empty for none."""
-    configured: Mapping[str, Metric]
-    """Metrics that stand in for those of the registry, by name."""
+from stem2code_eval.pipeline.store import read_manifest
+from stem2code_eval.render.types import Limits, Renderer, RenderSettings
+from stem2code_eval.submission import form
+from stem2code_eval.submission.bundle import Bundle
+from stem2code_eval.submission.votes import stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,57 +41,44 @@ class Derived:
 
 
 def rederive(
-    recipe: Recipe,
-    responses: Path,
-    votes: Sequence[VoteRow],
+    bundle: Bundle,
+    task: Task,
     folder: Path,
-    open_renderer: Callable[[], Renderer],
+    open_renderer: Callable[[Limits, RenderSettings], Renderer],
     progress: Progress,
+    configured: Mapping[str, Metric],
 ) -> Derived:
-    """Do a run again from its answers, in the new folder `folder`.
+    """Do a bundle's run again, in the new folder `folder`.
 
     Args:
-        recipe: how.
-        responses: a JSONL file as `replay/` takes it.
-        votes: of judges.
+        bundle: what was submitted; its protocol and its metrics are known here.
+        task: its figures, from this machine.
         folder: becomes a run folder; it is the caller's to remove.
-        open_renderer: starts a sandbox with the limits and settings of the protocol.
+        open_renderer: starts a sandbox.
         progress: told about every sample.
+        configured: metrics that stand in for those of the registry, by name.
 
     Raises:
         UserError: there is no sandbox, or an answer is there twice.
         Interrupted: Ctrl-C or SIGTERM.
     """
-    protocol = get_protocol(recipe.protocol)
-    model = Replay(str(responses))
-    judging = make_judging(JudgeChoice(), {"judges": recipe.judges})
-    manifest = build_manifest(
-        task=recipe.task,
-        subjects=(),
-        limit=None,
-        seed=recipe.seed,
-        model_name="replay",
-        model_identity=model.identity,
-        metrics=describe(tuple(recipe.metrics), recipe.configured),
+    told = bundle.manifest
+    protocol = get_protocol(told.protocol)
+    recipe = Recipe(
+        task=task,
+        metrics=describe(tuple(told.metrics), configured),
         limits=protocol.limits,
         settings=protocol.settings,
-        protocol=recipe.protocol,
-        repeats=recipe.repeats,
-        judging=judging.to_json(),
+        protocol=protocol.name,
+        seed=told.seed,
+        judging=make_judging(JudgeChoice(), {"judges": told.judges}),
+        scorer=BatchingScorer(configured) if configured else None,
+        repeats=told.repeats,
     )
-    run = Run(
-        recipe.task,
-        model,
-        open_renderer,
-        manifest,
-        protocol.limits,
-        protocol.settings,
-        concurrency=8,
-        repeats=recipe.repeats,
-        judging=judging if judging.metrics else None,
-    )
-    with Store(folder, progress.say) as store:
-        (folder / VOTES).write_text("".join(json.dumps(vote.to_json()) + "\n" for vote in votes), "ascii")
-        results = execute(run, store, progress, BatchingScorer(recipe.configured) if recipe.configured else None)
+    answers = Replay(str(bundle.folder / form.RESPONSES))
+    manifest = recipe.manifest("replay", answers.identity)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / VOTES).write_text("".join(json.dumps(stored(vote).to_json()) + "\n" for vote in bundle.votes), "ascii")
+    results = derive(recipe, answers, manifest, folder, open_renderer, progress)
     drew = (read_manifest(folder) or manifest)["renderer"]
     return Derived(folder, drew["fingerprint"], drew["backend"], results)

@@ -4,10 +4,11 @@ import json
 import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from stem2code_eval.strict_json import no_number, without_twins
 from stem2code_eval.submission.findings import BundleError
 
 MAX_LINE = 16 * 2**20
@@ -74,24 +75,13 @@ def _parsed(data: bytes, where: str) -> Any:
         raise BundleError(f"{where}: it is not UTF-8 (byte {error.start}).") from error
     try:
         return json.loads(
-            text, object_pairs_hook=_without_twins, parse_constant=_no_number, parse_int=_whole, parse_float=_finite
+            text, object_pairs_hook=without_twins, parse_constant=no_number, parse_int=_whole, parse_float=_finite
         )
     except RecursionError as error:
         raise BundleError(f"{where}: the JSON is nested too deeply.") from error
     except ValueError as error:
         detail = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
         raise BundleError(f"{where}: it is not JSON: {detail}.") from error
-
-
-def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    if len(value) != len(pairs):
-        raise ValueError("a name occurs twice in one object")
-    return value
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON")
 
 
 def _whole(digits: str) -> int:

@@ -21,19 +21,18 @@ from stem2code_eval.metrics.pair import describe
 from stem2code_eval.metrics.protocol import Metric
 from stem2code_eval.metrics.registry import METRICS
 from stem2code_eval.pipeline.progress import Progress
-from stem2code_eval.pipeline.protocols import PROTOCOLS, get_protocol
+from stem2code_eval.pipeline.protocols import PROTOCOLS
 from stem2code_eval.pipeline.store import Store
 from stem2code_eval.render.types import Limits, Renderer, RenderSettings
-from stem2code_eval.submission import form
 from stem2code_eval.submission.bundle import Bundle
 from stem2code_eval.submission.checks import Here, check_bundle
 from stem2code_eval.submission.compare import compare_samples
 from stem2code_eval.submission.copies import Copies, count_copies
 from stem2code_eval.submission.findings import Finding, Level, exit_code, verdict
-from stem2code_eval.submission.rederive import Derived, Recipe, rederive
+from stem2code_eval.submission.rederive import Derived, rederive
 from stem2code_eval.submission.spot_check import Asking, SpotCheck, casts, spot_check
 from stem2code_eval.submission.totals import compare_totals, results_of
-from stem2code_eval.submission.votes import check_votes, judge_specs, stored
+from stem2code_eval.submission.votes import check_votes, judge_specs
 
 OpenRenderer = Callable[[Limits, RenderSettings], Renderer]
 
@@ -139,7 +138,7 @@ def verify(
         yield Report(bundle.sha256, tuple(findings), len(bundle.scores))
         return
     with tempfile.TemporaryDirectory(prefix="stem2code-verify-") as place:
-        derived = _again(bundle, task, Path(place), open_renderer, progress, configured)
+        derived = rederive(bundle, task, Path(place), open_renderer, progress, configured)
         with Store(derived.folder, progress.say) as store:
             findings += _compared(bundle, derived, store)
             copies = count_copies(store)
@@ -147,35 +146,6 @@ def verify(
         findings += copies.findings()
         means = dict(_means(bundle, derived.results))
         yield Report(bundle.sha256, tuple(findings), len(bundle.scores), derived, copies, checked, means)
-
-
-def _again(
-    bundle: Bundle,
-    task: Task,
-    place: Path,
-    open_renderer: OpenRenderer,
-    progress: Progress,
-    configured: Mapping[str, Metric],
-) -> Derived:
-    manifest = bundle.manifest
-    protocol = get_protocol(manifest.protocol)
-    recipe = Recipe(
-        task=task,
-        protocol=manifest.protocol,
-        metrics=tuple(manifest.metrics),
-        seed=manifest.seed,
-        repeats=manifest.repeats,
-        judges=manifest.judges,
-        configured=configured,
-    )
-    return rederive(
-        recipe,
-        bundle.folder / form.RESPONSES,
-        [stored(vote) for vote in bundle.votes],
-        place,
-        lambda: open_renderer(protocol.limits, protocol.settings),
-        progress,
-    )
 
 
 def _compared(bundle: Bundle, derived: Derived, store: Store) -> list[Finding]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-_INKS = """() => {
+_INKS = """(apart) => {
   const paper = (node) => {
     for (; node; node = node.parentElement) {
       const colour = getComputedStyle(node).backgroundColor;
@@ -15,15 +15,23 @@ _INKS = """() => {
     return "rgb(255, 255, 255)";
   };
   return Array.from(document.querySelectorAll("body *"))
-    .filter((node) => node.checkVisibility() && !["SCRIPT", "OPTION"].includes(node.tagName) && !node.closest(".plot"))
+    .filter((node) => node.checkVisibility() && !["SCRIPT", "OPTION"].includes(node.tagName))
+    .filter((node) => !apart || !node.closest(apart))
     .filter((node) => Array.from(node.childNodes).some((each) => each.nodeType === 3 && each.data.trim()))
-    .map((node) => [node.textContent.slice(0, 30), getComputedStyle(node).color, paper(node)]);
+    .map((node) => [node, getComputedStyle(node)])
+    .map(([node, { fill, color }]) => [node.textContent, node.ownerSVGElement ? fill : color, paper(node)]);
 }"""
 
 
-def poor_contrasts(page: "Page", least: float = 4.5) -> list[tuple[str, float]]:
-    """Return the texts whose ratio is below `least`, each with it."""
-    found = [(text, contrast(ink, paper)) for text, ink, paper in page.evaluate(_INKS)]
+def poor_contrasts(page: "Page", apart: str = "", least: float = 4.5) -> list[tuple[str, float]]:
+    """Return the beginnings of the texts whose ratio is below `least`, each with it.
+
+    Args:
+        page: open in a browser.
+        apart: selects what is left out with all that is in it.
+        least: a ratio, 1 to 21.
+    """
+    found = [(text[:30], contrast(ink, paper)) for text, ink, paper in page.evaluate(_INKS, apart)]
     return [(text, round(ratio, 2)) for text, ratio in found if ratio < least]
 
 

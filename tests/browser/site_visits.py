@@ -16,14 +16,12 @@ class SiteVisit(Visit):
         self, browser: "Browser", site: Path, page: str = "index.html", query: str = "", **options: Any
     ) -> None:
         self.home = site.resolve().as_uri() + "/"
-        self.asked: list[str] = []
-        super().__init__(browser, site / page, query, **options)
+        super().__init__(browser, site / page, query, [self.home], **options)
 
-    def _request(self, url: str, address: str, folder: str) -> None:
-        if url.startswith(self.home):
-            self.asked.append(url.removeprefix(self.home))
-        else:
-            super()._request(url, address, folder)
+    @property
+    def asked(self) -> list[str]:
+        """The files of the site that were asked for, in order."""
+        return [url.removeprefix(self.home) for url in self.read if url.startswith(self.home)]
 
 
 def until(page: "Page", script: str) -> None:

@@ -2,17 +2,15 @@
 
 import json
 import shutil
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hostile import assert_held, assert_inert, plant
 from made_entries import JUDGE, METRICS, SUBJECTS, entry, picture, samples, submit
 from report_runs import NAUGHTY
 from site_visits import SiteVisit, column, until
-from visits import DESK
+from visits import DESK, PHONE
 
 from stem2code_eval.board.site import build_site
 
@@ -21,7 +19,6 @@ pytest.importorskip("plotly", reason="pip install plotly")
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-PHONE = {"width": 375, "height": 800}
 TEXTS = {
     **{name: text for name, text in NAUGHTY.items() if name != "surrogate"},
     "plotly": "<a href='javascript:window.hacked=1'>x</a><b>bold</b><br>%{x}$\\href{javascript:alert(1)}{x}$",
@@ -105,11 +102,8 @@ def test_hostile_texts_do_nothing_on_any_page(browser: "Browser", site: Path, vi
             until(page, "document.querySelectorAll('.main-svg').length > 0")
         use(visit)
         assert visit.deeds == [], name
-        assert page.evaluate("window.hacked") is None
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], name
-        scripts = {"plots.html": 3}.get(name, 1)
-        assert page.evaluate("document.querySelectorAll('script, iframe, object, base, embed').length") == scripts, name
-        assert page.evaluate("document.querySelectorAll('[onload], [onerror], [onclick], [onmouseover]').length") == 0
+        assert_inert(visit, "script, iframe, object, base, embed", {"plots.html": 3}.get(name, 1))
         links = page.evaluate("Array.from(document.querySelectorAll('a'), each => each.href)")
         assert all(link.startswith(("file:", "https://")) for link in links), name
         visit.context.close()
@@ -165,26 +159,6 @@ def test_the_data_files_are_plain_ascii_or_escaped(site: Path) -> None:
     assert all(metric in METRICS for table in told["tables"] for row in table["rows"] for metric in row["scores"])
 
 
-@pytest.fixture
-def server() -> Iterator[tuple[str, list[str]]]:
-    """A server of this machine: its address, and the paths it was asked for."""
-    asked: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *words: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
-        Thread(target=listening.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{listening.server_port}", asked
-        listening.shutdown()
-
-
 @pytest.mark.parametrize("name", ["index.html", "plots.html", "models/script.html"])
 @pytest.mark.parametrize("guarded", [True, False], ids=["with the policy", "without it"])
 def test_if_an_escape_were_missing_the_policy_would_still_hold(
@@ -194,15 +168,9 @@ def test_if_an_escape_were_missing_the_policy_would_still_hold(
     address, asked = server
     copy = tmp_path / "site"
     shutil.copytree(site, copy)
-    html = (copy / name).read_text(encoding="utf-8")
     style = f"<style>body {{ background: url({address}/c) }}</style>"
     payload = f"{NAUGHTY['script']}{NAUGHTY['image']}<img src='{address}/x.png'>{style}"
-    html = html.replace('<main id="content">', f'<main id="content">{payload}')
-    (copy / name).write_text(html if guarded else html.replace("Content-Security-Policy", "X-None"), encoding="utf-8")
+    plant(copy / name, "</main>", payload, guarded)
     visit = SiteVisit(browser, copy, name, viewport=DESK)
     visit.page.wait_for_timeout(200)
-    hacked = visit.page.evaluate("window.hacked === 1")
-    visit.context.close()
-    assert hacked != guarded
-    assert any(deed.startswith("dialog") for deed in visit.deeds) != guarded
-    assert sorted(set(asked)) == ([] if guarded else ["/c", "/x.png"])
+    assert_held(visit, asked, guarded, ["/c", "/x.png"])

@@ -1,10 +1,10 @@
 """Whether everybody can use the report: by keys alone, in the dark, on a phone, with enough contrast."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from inks import luminance, poor_contrasts
 from visits import DESK, PHONE, Visit, opened, shown
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def test_dark_and_light_are_switched_and_remembered(browser: "Browser", small: P
     button = page.get_by_role("button", name="Dark")
 
     def paper() -> float:
-        return _luminance(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        return luminance(page.evaluate("getComputedStyle(document.body).backgroundColor"))
 
     assert (button.get_attribute("aria-pressed"), paper() > 0.8) == ("false", True)
     button.click()
@@ -125,39 +125,8 @@ def test_text_contrasts_with_its_paper(browser: "Browser", small: Path, scheme: 
     visit.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
     if address:
         opened(visit.page)
-    poor = [
-        (text[:30], round(_contrast(ink, paper), 2))
-        for text, ink, paper in visit.page.evaluate(_INKS)
-        if _contrast(ink, paper) < 4.5
-    ]
+    poor = poor_contrasts(visit.page)
     body = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
     visit.context.close()
     assert poor == []
-    assert (_luminance(body) < 0.1) == (scheme == "dark")
-
-
-_INKS = """() => {
-  const paper = (node) => {
-    for (; node; node = node.parentElement) {
-      const colour = getComputedStyle(node).backgroundColor;
-      if (colour !== "rgba(0, 0, 0, 0)") return colour;
-    }
-    return "rgb(255, 255, 255)";
-  };
-  return Array.from(document.querySelectorAll("body *"))
-    .filter((node) => node.checkVisibility() && !["SCRIPT", "OPTION"].includes(node.tagName))
-    .filter((node) => Array.from(node.childNodes).some((each) => each.nodeType === 3 && each.data.trim()))
-    .map((node) => [node, getComputedStyle(node)])
-    .map(([node, { fill, color }]) => [node.textContent, node.ownerSVGElement ? fill : color, paper(node)]);
-}"""
-
-
-def _luminance(colour: str) -> float:
-    channels = [int(each) / 255 for each in re.findall(r"\d+", colour)[:3]]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _contrast(ink: str, paper: str) -> float:
-    dark, light = sorted((_luminance(ink), _luminance(paper)))
-    return (light + 0.05) / (dark + 0.05)
+    assert (luminance(body) < 0.1) == (scheme == "dark")

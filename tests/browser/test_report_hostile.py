@@ -1,14 +1,13 @@
 """What models write is shown in a real browser and does nothing there."""
 
 import json
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import shutil
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
+from hostile import assert_held, assert_inert, plant
 from report_runs import NAUGHTY, small_run
 from visits import DESK, PHONE, Visit, opened
 
@@ -44,9 +43,7 @@ def test_hostile_content_does_nothing(browser: "Browser", naughty: Path, viewpor
     assert len(seen) == 2 * len(NAUGHTY) + 1
     page.wait_for_timeout(200)
     assert visit.deeds == []
-    assert page.evaluate("window.hacked") is None
-    assert page.evaluate("document.querySelectorAll('script, object, embed, base, form').length") == 2
-    assert page.evaluate("document.querySelectorAll('[onload], [onerror], [onclick], [onmouseover]').length") == 0
+    assert_inert(visit, "script, object, embed, base, form", 2)
     visit.context.close()
 
 
@@ -110,26 +107,6 @@ def test_a_filter_by_a_hostile_subject_finds_its_samples(browser: "Browser", nau
     visit.context.close()
 
 
-@pytest.fixture
-def server() -> Iterator[tuple[str, list[str]]]:
-    """A server of this machine: its address, and the paths it was asked for."""
-    asked: list[str] = []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, *words: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
-        Thread(target=listening.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{listening.server_port}", asked
-        listening.shutdown()
-
-
 @pytest.mark.parametrize("guarded", [True, False], ids=["with the policy", "without it"])
 def test_if_an_escape_were_missing_the_policy_would_still_hold(
     browser: "Browser", small: Path, server: tuple[str, list[str]], guarded: bool
@@ -137,12 +114,7 @@ def test_if_an_escape_were_missing_the_policy_would_still_hold(
     """Without the policy the same payload does all of it, so the test can see what it guards against."""
     address, asked = server
     payload = f"{NAUGHTY['script']}{NAUGHTY['image']}<img src='{address}/x.png'><link rel=stylesheet href={address}/s>"
-    html = small.read_text(encoding="utf-8").replace('<table id="samples"', f'{payload}<table id="samples"')
     attacked = small.with_name("attacked.html")
-    attacked.write_text(html if guarded else html.replace("Content-Security-Policy", "X-None"), encoding="utf-8")
-    visit = Visit(browser, attacked)
-    hacked = visit.page.evaluate("window.hacked === 1")
-    visit.context.close()
-    assert hacked != guarded
-    assert any(deed.startswith("dialog") for deed in visit.deeds) != guarded
-    assert sorted(asked) == ([] if guarded else ["/s", "/x.png"])
+    shutil.copyfile(small, attacked)
+    plant(attacked, '<table id="samples"', payload, guarded)
+    assert_held(Visit(browser, attacked), asked, guarded, ["/s", "/x.png"])

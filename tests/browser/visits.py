@@ -1,5 +1,6 @@
 """A page in a browser, and what it did there."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
@@ -12,29 +13,43 @@ DESK = {"width": 1280, "height": 900}
 
 
 class Visit:
-    """One page, and all that it did beyond being looked at and reading its own run folder."""
+    """One page, and all that it did beyond being looked at and reading what it may.
 
-    def __init__(self, browser: "Browser", file: Path, query: str = "", **options: Any) -> None:
+    Args:
+        browser: a started one.
+        file: the page.
+        query: follows its address.
+        may_read: beginnings of addresses that may be asked for; the files of its own run folder if left out.
+        options: of the browser's context.
+    """
+
+    def __init__(
+        self, browser: "Browser", file: Path, query: str = "", may_read: Sequence[str] = (), **options: Any
+    ) -> None:
         self.context = browser.new_context(**options)
         self.page = self.context.new_page()
         self.deeds: list[str] = []
-        address = file.resolve().as_uri()
+        self.read: list[str] = []
+        """Addresses that it asked for and might ask for, in order."""
+        self._address = file.resolve().as_uri()
+        folder = file.resolve().parent.parent.as_uri()
+        self._may_read = (*(may_read or (f"{folder}/report/", f"{folder}/blobs/")), "data:")
         self.page.on("console", lambda message: self.deeds.append(f"console: {message.text}"))
         self.page.on("pageerror", lambda error: self.deeds.append(f"error: {error}"))
         self.page.on("dialog", self._dialog)
         self.context.on("page", lambda page: self.deeds.append(f"window: {page.url}"))
-        folder = file.resolve().parent.parent.as_uri()
-        self.page.on("request", lambda request: self._request(request.url, address, folder))
-        self.page.goto(address + query)
+        self.page.on("request", lambda request: self._request(request.url))
+        self.page.goto(self._address + query)
 
     def _dialog(self, dialog: Any) -> None:
         self.deeds.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    def _request(self, url: str, address: str, folder: str) -> None:
-        if urlsplit(url)._replace(query="", fragment="").geturl() != address and not url.startswith(
-            (f"{folder}/report/", f"{folder}/blobs/", "data:")
-        ):
+    def _request(self, url: str) -> None:
+        is_itself = urlsplit(url)._replace(query="", fragment="").geturl() == self._address
+        if is_itself or url.startswith(self._may_read):
+            self.read.append(url)
+        else:
             self.deeds.append(f"request: {url}")
 
 

@@ -1,16 +1,15 @@
 """The command line with stand-ins for the sandbox and the metrics, and a task for it."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 import typer
-from command_line import Command
+from command_line import Command, invoked
 from pipeline_fakes import FakeRenderer, FakeScorer, answer, program, program_rows, write_task
-from typer.testing import CliRunner
 
 from stem2code_eval.cli import compare, export, gate, run, score
-from stem2code_eval.errors import UserError
 from stem2code_eval.pipeline import launch, rescore, runner
 
 
@@ -28,15 +27,7 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     app.command("gate")(gate.command)
     app.command("export")(export.command)
 
-    def invoke(*words: str) -> tuple[int, str, str]:
-        result = CliRunner().invoke(app, list(words))
-        if isinstance(result.exception, UserError):
-            return int(result.exception.exit_code), result.stdout, result.stderr + str(result.exception)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.stdout, result.stderr
-
-    return invoke
+    return partial(invoked, app)
 
 
 @pytest.fixture

@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 import typer
-from typer.testing import CliRunner
+from command_line import invoked
 
 from stem2code_eval.cli import power
-from stem2code_eval.errors import UserError
 from stem2code_eval.pipeline.records import ScoreRow
 from stem2code_eval.stats.power import figures_needed
 
@@ -23,12 +22,8 @@ Pilots = Callable[..., None]
 def ask(*words: str) -> tuple[int, str]:
     app = typer.Typer()
     app.command()(power.command)
-    result = CliRunner().invoke(app, list(words), env={"COLUMNS": "160"})
-    if isinstance(result.exception, UserError):
-        return int(result.exception.exit_code), str(result.exception)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.stdout
+    code, out, err = invoked(app, *words, COLUMNS="160")
+    return code, out or err
 
 
 def told(*words: str) -> Any:

@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 import typer
+from command_line import invoked
 from openai_server import OpenAIServer, answer, fenced
 from pipeline_fakes import FakeRenderer, FakeScorer, program, program_rows, write_task
 from pipeline_fakes import answer as fenced_answer
-from typer.testing import CliRunner
 
 from stem2code_eval.cli import reproduce, run
-from stem2code_eval.errors import UserError
 from stem2code_eval.pipeline import launch, rederive, runner
 
 Command = Callable[..., tuple[int, str]]
@@ -36,13 +35,8 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     app.command("reproduce")(reproduce.command)
 
     def invoke(*words: str) -> tuple[int, str]:
-        result = CliRunner().invoke(app, list(words))
-        said = result.stdout + result.stderr
-        if isinstance(result.exception, UserError):
-            return int(result.exception.exit_code), said + str(result.exception)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, said
+        code, out, err = invoked(app, *words)
+        return code, out + err
 
     return invoke
 

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 import typer
+from command_line import invoked
 from pipeline_fakes import FakeRenderer, element_list, png, program, program_rows, square, write_task
-from typer.testing import CliRunner
 
 from stem2code_eval.cli import data, pair, render
 from stem2code_eval.data import private
 from stem2code_eval.data.task import load_task
-from stem2code_eval.errors import UserError
 from stem2code_eval.metrics.registry import DEFAULT_METRICS
 from stem2code_eval.render import choose
 from stem2code_eval.render.types import Rendering
@@ -47,12 +46,8 @@ def no_public_figures(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def invoke(app: typer.Typer, *words: str) -> tuple[int, str]:
-    result = CliRunner().invoke(app, list(words))
-    if isinstance(result.exception, UserError):
-        return int(result.exception.exit_code), str(result.exception)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.output
+    code, out, err = invoked(app, *words)
+    return code, out + err
 
 
 def test_a_private_split_is_made_published_and_verified(tmp_path: Path) -> None:

@@ -5,10 +5,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import jail_watch
 import pytest
+from slow_daemon import SlowDaemon
 
 MAIN = "from stem2code_eval.cli.main import main\nmain()\n"
 SECONDS = 30
@@ -21,18 +23,30 @@ MOMENTS = [
 ]
 
 
+HELD_UP = f"""\
+import time
+from docker import APIClient
+attach = APIClient.attach_socket
+def slowly(*args, **options):
+    time.sleep(6)
+    return attach(*args, **options)
+APIClient.attach_socket = slowly
+{MAIN}"""
+"""The command, with a long pause between the making of a container and its start."""
+
+
 class Command:
     """A command of ours, in a process group of its own as a terminal has it."""
 
-    def __init__(self, folder: Path, *words: str) -> None:
+    def __init__(self, folder: Path, *words: str, program: str = MAIN, **environment: str) -> None:
         self.temporary = folder / "tmp"
         self.temporary.mkdir()
         self.process = subprocess.Popen(
-            [sys.executable, "-c", MAIN, *words],
+            [sys.executable, "-c", program, *words],
             cwd=folder,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
-            env={**os.environ, "TMPDIR": str(self.temporary)},
+            env={**os.environ, "TMPDIR": str(self.temporary), **environment},
             start_new_session=True,
             text=True,
         )
@@ -46,6 +60,12 @@ class Command:
             os.killpg(self.process.pid, number)
         else:
             self.process.send_signal(number)
+
+    def interrupt_times(self, times: int) -> None:
+        """Press Ctrl-C so many times, with time between for each to be seen as one of its own."""
+        for _ in range(times):
+            self.interrupt(signal.SIGINT)
+            time.sleep(0.3)
 
     def end(self) -> tuple[int, str]:
         """Return the exit code and what it said."""
@@ -112,3 +132,36 @@ def test_nothing_goes_on(name, command, number, moment, passable, program, task,
     assert jail_watch.until(lambda: not list(started.temporary.iterdir())), list(started.temporary.iterdir())
     if name == "docker":
         assert jail_watch.until(lambda: not jail_watch.containers(started.process.pid))
+
+
+@pytest.mark.parametrize(("command", "times"), [("render", 1), ("render", 2), ("run", 2)])
+def test_a_container_that_waits_for_its_start_is_removed(command, times, passable, program, task, works):
+    works("docker")
+    started = Command(passable, *words(command, "docker", program, task), program=HELD_UP)
+    try:
+        assert jail_watch.until(lambda: jail_watch.containers(started.process.pid))
+        started.interrupt_times(times)
+        _, said = started.end()
+    finally:
+        started.process.kill()
+        started.process.wait()
+    assert "Traceback" not in said
+    assert not jail_watch.containers(started.process.pid)
+
+
+@pytest.mark.parametrize(("command", "times"), [("render", 1), ("render", 2), ("run", 2)])
+def test_a_container_that_the_daemon_is_about_to_make_is_removed(command, times, passable, program, task, works):
+    works("docker")
+    daemon = SlowDaemon(passable, seconds=1)
+    started = Command(passable, *words(command, "docker", program, task), DOCKER_HOST=daemon.host)
+    try:
+        assert daemon.asked.wait(60)
+        started.interrupt_times(times)
+        _, said = started.end()
+        assert daemon.made.wait(30)
+    finally:
+        started.process.kill()
+        started.process.wait()
+        daemon.close()
+    assert "Traceback" not in said
+    assert jail_watch.until(lambda: not jail_watch.containers(started.process.pid), 5)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from pipeline_fakes import answer, write_task
-from test_run_in_sandbox import DRAWN, FAILS, FORGED, Shared
+from submitted_runs import PASTE, Shared
+from test_run_in_sandbox import DRAWN, FAILS
 
 from stem2code_eval.metrics.registry import DEFAULT_METRICS
 from stem2code_eval.pipeline import launch, rederive
@@ -25,7 +26,7 @@ def run(any_sandbox: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
         monkeypatch.setattr(module, "open_renderer", lambda **options: Shared(any_sandbox))
     names = ("right", "nearly", "failing", "forged", "none")
     task = write_task(tmp_path / "t", [{"id": name, "reference_code": DRAWN} for name in names])
-    texts = [answer(DRAWN), answer(OTHER), answer(FAILS), answer(FORGED), "I would rather not."]
+    texts = [answer(DRAWN), answer(OTHER), answer(FAILS), answer(PASTE), "I would rather not."]
     rows = [{"id": name, "response": text} for name, text in zip(names, texts, strict=True)]
     (tmp_path / "answers.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     options = Options(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from pipeline_fakes import FakeModel, Silent, answer, make_run, write_task
+from submitted_runs import PASTE, Shared
 
 from stem2code_eval.data.task import load_task
 from stem2code_eval.metrics.pair import describe
@@ -17,30 +18,6 @@ from stem2code_eval.pipeline.store import Store
 
 DRAWN = "import matplotlib.pyplot as plt\nplt.plot([0, 1, 0])\nplt.title('A')\nplt.show()\n"
 FAILS = "raise ValueError('no figure')\n"
-FORGED = """import matplotlib.pyplot as plt
-from matplotlib.artist import Artist
-
-
-class Paste(Artist):
-    def draw(self, renderer):
-        import numpy as np
-        np.asarray(renderer.buffer_rgba())[100:400, 100:400, :3] = 0
-
-
-plt.gca().add_artist(Paste())
-plt.show()
-"""
-
-
-class Shared:
-    """The session's sandbox, which a run must not close."""
-
-    def __init__(self, sandbox: Any) -> None:
-        self.backend, self.fingerprint, self.workers = sandbox.backend, sandbox.fingerprint, sandbox.workers
-        self.render = sandbox.render
-
-    def close(self) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +34,7 @@ def run(any_sandbox: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
         {"id": "no code", "reference_code": DRAWN},
     ]
     task = load_task(str(write_task(folder, rows)))
-    answers = {row["id"]: answer(DRAWN) for row in rows} | {"forged": answer(FORGED), "no code": "I would rather not."}
+    answers = {row["id"]: answer(DRAWN) for row in rows} | {"forged": answer(PASTE), "no code": "I would rather not."}
     out = tmp_path_factory.mktemp("run")
     with Store(out, print) as store:
         made = make_run(task, FakeModel(answers), Shared(any_sandbox), metrics=describe(DEFAULT_METRICS))

@@ -12,8 +12,10 @@ import pytest
 from pipeline_fakes import Silent
 from submitted_runs import Shared, make_task, run_of
 
+from stem2code_eval.data.task import Task
 from stem2code_eval.submission import verify as verifying
-from stem2code_eval.submission.bundle import open_bundle
+from stem2code_eval.submission.bundle import Bundle, open_bundle
+from stem2code_eval.submission.form import RESPONSES
 from stem2code_eval.submission.packing import pack
 from stem2code_eval.submission.verify import Report, load_task_of, verify
 
@@ -47,11 +49,12 @@ def verified(
     """Verify a bundle; the same answers, votes and task are only drawn and scored once a session."""
     original = verifying.rederive
 
-    def rederive(recipe: Any, responses: Path, votes: Any, folder: Path, *rest: Any) -> Any:
-        told = repr((recipe.task.dataset_hash, recipe.protocol, recipe.metrics, recipe.seed, recipe.judges, votes))
-        key = hashlib.sha256(told.encode() + responses.read_bytes()).hexdigest()
+    def rederive(bundle: Bundle, task: Task, folder: Path, *rest: Any) -> Any:
+        about = bundle.manifest
+        told = repr((task.dataset_hash, about.protocol, list(about.metrics), about.seed, about.judges, bundle.votes))
+        key = hashlib.sha256(told.encode() + (bundle.folder / RESPONSES).read_bytes()).hexdigest()
         if key not in derived_before:
-            found = original(recipe, responses, votes, folder, *rest)
+            found = original(bundle, task, folder, *rest)
             kept = derived_before["folder"] / key
             shutil.copytree(folder, kept)
             derived_before[key] = replace(found, folder=kept)

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import invoked
 from forging import add_up, read, write
 from PIL import Image
 from submitted_runs import ANSWERS, Shared, run_of
-from typer.testing import CliRunner
 
 from stem2code_eval.cli import leaderboard
-from stem2code_eval.errors import UserError
 from stem2code_eval.hashing import sha256_bytes
 from stem2code_eval.submission import launch
 from stem2code_eval.submission.entry import picture_name, schema_problems
@@ -28,12 +27,8 @@ def add(any_sandbox: Any, task: Path, tmp_path: Path, monkeypatch: pytest.Monkey
 
     def invoke(bundle: Path, *words: object) -> tuple[int, str]:
         places = ("--task", task, "--entries", tmp_path / "entries")
-        result = CliRunner().invoke(leaderboard.app, list(map(str, ("add", bundle, *places, *words))))
-        if isinstance(result.exception, UserError):
-            return int(result.exception.exit_code), str(result.exception)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.output
+        code, out, err = invoked(leaderboard.app, "add", bundle, *places, *words)
+        return code, out + err
 
     return invoke
 

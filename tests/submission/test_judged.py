@@ -20,7 +20,7 @@ from stem2code_eval.submission.packing import pack
 from stem2code_eval.submission.spot_check import Asking
 from stem2code_eval.submission.verify import Report
 
-Verify = Callable[..., Report]
+Verify = Forged = Callable[..., Report]
 FEW = ("same", "near", "far", "silent")
 SHARE = 0.5
 
@@ -40,6 +40,18 @@ def judged(judged_task: Path, any_sandbox: Any, tmp_path_factory: pytest.TempPat
         answers = {name: ANSWERS[name] for name in FEW}
         run = run_of(judged_task, folder / "run", any_sandbox, answers, judging=judging)
     return pack(run, folder / "judged.zip", 100.0, print).path
+
+
+@pytest.fixture
+def forged(judged: Path, judged_task: Path, verified: Verify, tmp_path: Path) -> Forged:
+    """Change the pages of the honest bundle, and verify what comes of it."""
+
+    def check(change: Callable[[Pages], object], **options: Any) -> Report:
+        pages = read(judged)
+        change(pages)
+        return verified(write(tmp_path / "forged.zip", pages), judged_task, **options)
+
+    return check
 
 
 @pytest.fixture
@@ -86,56 +98,48 @@ def test_an_honest_one_verifies_and_it_is_said_that_nobody_was_asked(
     assert all("latency_s" not in row for row in read(judged).rows("votes"))
 
 
-def test_a_judged_score_that_does_not_follow_from_its_votes(
-    judged: Path, judged_task: Path, verified: Verify, tmp_path: Path
-) -> None:
-    pages = read(judged)
-    metrics = pages.row("scores", "near")["metrics"]
-    pages.change_row("scores", "near", metrics={**metrics, "image_score": 90.0})
-    add_up(tmp_path / "scratch.zip", pages)
-    report = verified(write(tmp_path / "forged.zip", pages), judged_task)
+def test_a_judged_score_that_does_not_follow_from_its_votes(forged: Forged, tmp_path: Path) -> None:
+    def change(pages: Pages) -> None:
+        metrics = pages.row("scores", "near")["metrics"]
+        pages.change_row("scores", "near", metrics={**metrics, "image_score": 90.0})
+        add_up(tmp_path / "scratch.zip", pages)
+
+    report = forged(change)
     assert report.exit_code == ExitCode.FAILED
     assert "image_score is 90 in the bundle and 50 by its votes" in texts(report)
 
 
-def test_a_total_that_is_not_the_sum_of_its_points(
-    judged: Path, judged_task: Path, verified: Verify, tmp_path: Path
-) -> None:
-    pages = read(judged)
-    pages.set_rows("votes", [{**row, "total": 90.0} for row in pages.rows("votes")])
-    report = verified(write(tmp_path / "forged.zip", pages), judged_task)
+def test_a_total_that_is_not_the_sum_of_its_points(forged: Forged) -> None:
+    report = forged(lambda pages: pages.set_rows("votes", [{**row, "total": 90.0} for row in pages.rows("votes")]))
     assert report.exit_code == ExitCode.FAILED
     assert "the points of a vote of openai/j do not make its total" in texts(report)
 
 
-def test_a_vote_that_was_cast_on_another_picture(
-    judged: Path, judged_task: Path, verified: Verify, tmp_path: Path
-) -> None:
+def test_a_vote_that_was_cast_on_another_picture(forged: Forged) -> None:
     """The vote on one figure is put under the name of another; its key still is that of its own pair."""
-    pages = read(judged)
-    first, second = votes(pages)[:2]
-    rows = [row for row in pages.rows("votes") if row["id"] != second["id"]]
-    pages.set_rows("votes", [*rows, {**first, "id": "0" * 64, "sample": second["sample"]}])
-    report = verified(write(tmp_path / "forged.zip", pages), judged_task)
+
+    def change(pages: Pages) -> None:
+        first, second = votes(pages)[:2]
+        rows = [row for row in pages.rows("votes") if row["id"] != second["id"]]
+        pages.set_rows("votes", [*rows, {**first, "id": "0" * 64, "sample": second["sample"]}])
+
+    report = forged(change)
     assert report.exit_code == ExitCode.FAILED
     assert "and null by its votes" in texts(report)
 
 
-def test_a_vote_too_many(judged: Path, judged_task: Path, verified: Verify, tmp_path: Path) -> None:
-    pages = read(judged)
-    pages.set_rows("votes", [*pages.rows("votes"), {**votes(pages)[0], "id": "0" * 64}])
-    report = verified(write(tmp_path / "forged.zip", pages), judged_task)
+def test_a_vote_too_many(forged: Forged) -> None:
+    report = forged(lambda pages: pages.set_rows("votes", [*pages.rows("votes"), {**votes(pages)[0], "id": "0" * 64}]))
     assert report.exit_code == ExitCode.FAILED
     assert "1 votes were cast on pictures or programs that are not in this run" in texts(report)
 
 
-def test_a_vote_of_somebody_else_and_a_vote_twice(
-    judged: Path, judged_task: Path, verified: Verify, tmp_path: Path
-) -> None:
-    pages = read(judged)
-    first, *rest = pages.rows("votes")
-    pages.set_rows("votes", [{**first, "judge": "openai/kind"}, *rest, rest[0]])
-    report = verified(write(tmp_path / "forged.zip", pages), judged_task)
+def test_a_vote_of_somebody_else_and_a_vote_twice(forged: Forged) -> None:
+    def change(pages: Pages) -> None:
+        first, *rest = pages.rows("votes")
+        pages.set_rows("votes", [{**first, "judge": "openai/kind"}, *rest, rest[0]])
+
+    report = forged(change)
     assert "openai/kind on" in texts(report)
     assert "a vote of openai/j is there 2 times" in texts(report)
 
@@ -153,30 +157,22 @@ def own_rubric(pages: Pages, honest_hash: bool) -> None:
     pages.change("run.json", change)
 
 
-def test_a_rubric_of_the_submitters_own_cannot_be_compared(
-    judged: Path, judged_task: Path, verified: Verify, tmp_path: Path
-) -> None:
-    pages = read(judged)
-    own_rubric(pages, honest_hash=True)
-    report = verified(write(tmp_path / "forged.zip", pages), judged_task)
+def test_a_rubric_of_the_submitters_own_cannot_be_compared(forged: Forged) -> None:
+    report = forged(lambda pages: own_rubric(pages, honest_hash=True))
     assert report.exit_code == ExitCode.INCOMPARABLE
     assert "image_score was judged by another rubric than ours" in texts(report, Level.INCOMPARABLE)
 
 
-def test_a_rubric_under_the_hash_of_ours(judged: Path, judged_task: Path, verified: Verify, tmp_path: Path) -> None:
-    pages = read(judged)
-    own_rubric(pages, honest_hash=False)
-    report = verified(write(tmp_path / "forged.zip", pages), judged_task)
+def test_a_rubric_under_the_hash_of_ours(forged: Forged) -> None:
+    report = forged(lambda pages: own_rubric(pages, honest_hash=False))
     assert report.exit_code == ExitCode.FAILED
     assert "the rubric of image_score is not the one of its hash" in texts(report)
 
 
-def test_another_version_of_judging_cannot_be_compared(
-    judged: Path, judged_task: Path, verified: Verify, tmp_path: Path
-) -> None:
-    pages = read(judged)
-    pages.change("run.json", lambda value: value["judges"]["image_score"].update(version=99))
-    report = verified(write(tmp_path / "forged.zip", pages), judged_task)
+def test_another_version_of_judging_cannot_be_compared(forged: Forged) -> None:
+    report = forged(
+        lambda pages: pages.change("run.json", lambda value: value["judges"]["image_score"].update(version=99))
+    )
     assert report.exit_code == ExitCode.INCOMPARABLE
     assert "by version 99 of the procedure" in texts(report, Level.INCOMPARABLE)
 
@@ -191,23 +187,19 @@ def test_another_version_of_judging_cannot_be_compared(
         lambda judges: judges["image_score"].update(rubric={}),
     ],
 )
-def test_judges_in_another_form_are_refused(
-    change: Any, judged: Path, judged_task: Path, verified: Verify, tmp_path: Path
-) -> None:
-    pages = read(judged)
-    pages.change("run.json", lambda value: change(value["judges"]))
+def test_judges_in_another_form_are_refused(change: Any, forged: Forged) -> None:
     with pytest.raises(BundleError, match="judge"):
-        verified(write(tmp_path / "forged.zip", pages), judged_task)
+        forged(lambda pages: pages.change("run.json", lambda value: change(value["judges"])))
 
 
 def test_votes_that_were_made_up_whole_are_only_found_by_asking_again(
-    judged: Path, judged_task: Path, verified: Verify, server: OpenAIServer, tmp_path: Path
+    forged: Forged, server: OpenAIServer, tmp_path: Path
 ) -> None:
-    pages = read(judged)
-    raised(pages, tmp_path / "scratch.zip")
-    forged = write(tmp_path / "forged.zip", pages)
-    assert verified(forged, judged_task).exit_code == ExitCode.DONE, "without a key nothing contradicts them"
-    report = verified(forged, judged_task, asking=Asking(6, server.base_url, seed=1))
+    def change(pages: Pages) -> None:
+        raised(pages, tmp_path / "scratch.zip")
+
+    assert forged(change).exit_code == ExitCode.DONE, "without a key nothing contradicts them"
+    report = forged(change, asking=Asking(6, server.base_url, seed=1))
     assert report.exit_code == ExitCode.FAILED
     assert "asked again for 6 votes, the judges give -50.0 points more than in the bundle" in texts(report)
     assert report.spot_check is not None

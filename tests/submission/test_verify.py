@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import invoked
 from forging import add_up, read, write
 from pipeline_fakes import answer
 from submitted_runs import REFERENCES, Shared, make_task, run_of
-from typer.testing import CliRunner
 
 from stem2code_eval.cli import submit
 from stem2code_eval.data.private import commitment, write_private_split
 from stem2code_eval.data.task import load_task
-from stem2code_eval.errors import ExitCode, UserError
+from stem2code_eval.errors import ExitCode
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.render.types import Rendering
 from stem2code_eval.submission import launch
@@ -33,12 +33,8 @@ def command(any_sandbox: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     monkeypatch.setattr(launch, "open_renderer", lambda *options: Shared(any_sandbox))
 
     def invoke(*words: object) -> tuple[int, str]:
-        result = CliRunner().invoke(submit.app, list(map(str, words)))
-        if isinstance(result.exception, UserError):
-            return int(result.exception.exit_code), str(result.exception)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.stdout
+        code, out, err = invoked(submit.app, *words)
+        return code, out or err
 
     return invoke
 

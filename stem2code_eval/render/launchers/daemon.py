@@ -1,11 +1,13 @@
 """The Docker daemon: reaching it, what it offers, and clearing away containers that nobody owns any more."""
 
 import contextlib
+import math
 import threading
+import time
 from typing import Any
 
 import docker
-from docker.errors import DockerException, NotFound
+from docker.errors import APIError, DockerException, NotFound
 
 from stem2code_eval.render.jail import SandboxUnavailable
 from stem2code_eval.render.launchers.common import FEW_UIDS, FREE_UIDS
@@ -14,6 +16,7 @@ from stem2code_eval.render.launchers.owner import LABEL, is_orphan
 _TIMEOUT_S = 60
 _SHORT_TIMEOUT_S = 10
 """For a greeting and for the removal of a container, on which an ending process waits."""
+_PAUSE_S = 0.05
 
 
 def connect() -> docker.DockerClient:
@@ -57,19 +60,32 @@ class Daemon:
         """Containers of ours that are to be removed and could not be."""
         self._lock = threading.Lock()
 
-    def remove(self, name: str) -> None:
-        """Kill and remove a container of ours by its name; when the daemon does not do it now, `sweep` will."""
+    def remove(self, name: str, patience_s: float = 0.0) -> None:
+        """Kill and remove a container of ours by its name; when the daemon does not do it now, `sweep` will.
+
+        Args:
+            name: of the container.
+            patience_s: for how long to look for one that the daemon may still be making.
+        """
+        deadline = time.monotonic() + patience_s
         try:
-            self._ending.api.remove_container(name, v=True, force=True)
-        except NotFound:
-            pass
-        except (DockerException, OSError) as error:
-            if "already in progress" not in str(error):
-                with self._lock:
-                    self._owed.add(name)
-                return
-        with self._lock:
-            self._owed.discard(name)
+            while not _is_removed(self._ending, name) and time.monotonic() < deadline:
+                time.sleep(_PAUSE_S)
+        except (DockerException, OSError):
+            with self._lock:
+                self._owed.add(name)
+        else:
+            with self._lock:
+                self._owed.discard(name)
+
+    def remove_before_leaving(self, name: str, timeout_s: float) -> bool:
+        """Do the same on a connection of its own, whatever the others are in the middle of; see `leftovers.add`."""
+        version = self.client.api.api_version
+        with contextlib.closing(docker.from_env(version=version, timeout=math.ceil(timeout_s))) as client:
+            try:
+                return _is_removed(client, name)
+            except (DockerException, OSError):
+                return False
 
     def sweep(self) -> None:
         """Remove those of our containers that could not be removed before."""
@@ -89,3 +105,19 @@ class Daemon:
         """Let go of the daemon. Idempotent."""
         self.client.close()
         self._ending.close()
+
+
+def _is_removed(client: docker.DockerClient, name: str) -> bool:
+    """Remove a container; return False where there is none.
+
+    Raises:
+        DockerException, OSError: it could not be removed.
+    """
+    try:
+        client.api.remove_container(name, v=True, force=True)
+    except NotFound:
+        return False
+    except APIError as error:
+        if "already in progress" not in str(error):
+            raise
+    return True

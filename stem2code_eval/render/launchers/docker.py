@@ -2,14 +2,16 @@
 
 import os
 import secrets
+from functools import partial
 
-from docker.errors import DockerException, ImageNotFound
+from docker.errors import APIError, DockerException, ImageNotFound
 from docker.types import LogConfig, Ulimit
 
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.render.channel import JailGone
 from stem2code_eval.render.decide import NotStarted
 from stem2code_eval.render.jail import SandboxUnavailable
+from stem2code_eval.render.launchers import leftovers
 from stem2code_eval.render.launchers.common import fresh_uids, runner_command, runner_environment
 from stem2code_eval.render.launchers.container import ContainerChannel
 from stem2code_eval.render.launchers.daemon import Daemon, connect
@@ -88,16 +90,22 @@ class DockerLauncher:
         self._daemon.sweep()
         name = f"stem2code-{os.getpid()}-{secrets.token_hex(8)}"
         try:
+            leftovers.add(name, partial(self._daemon.remove_before_leaving, name))
             self._create(name, limits)
             return ContainerChannel(self._daemon, name)
         except ImageNotFound as error:
             raise SandboxUnavailable("docker: the renderer image is gone (stem2code-eval doctor --build)") from error
-        except (DockerException, OSError) as error:
+        except APIError as error:
             self._daemon.remove(name)
             raise JailGone(_why_not(error)) from error
+        except (DockerException, OSError) as error:
+            self._daemon.remove(name, leftovers.PATIENCE_S)
+            raise JailGone(_why_not(error)) from error
         except BaseException:
-            self._daemon.remove(name)
+            self._daemon.remove(name, leftovers.PATIENCE_S)
             raise
+        finally:
+            leftovers.discard(name)
 
     def _create(self, name: str, limits: Limits) -> None:
         config = {

@@ -1,21 +1,18 @@
 """Working folders of the native sandbox: made for one jail, locked by the host, and gone with either of them."""
 
 import contextlib
-import errno
 import fcntl
 import os
 import secrets
 import stat
 import subprocess
 import tempfile
-import threading
 import time
 from pathlib import Path
 
+from stem2code_eval.render.launchers import leftovers
+
 _PREFIX = "stem2code-jail-"
-_made: set[Path] = set()
-"""The folders of this process that are still there, or about to be."""
-_leaving = threading.Event()
 
 
 class JailFolder:
@@ -34,10 +31,8 @@ class JailFolder:
     def __init__(self, shared: bool) -> None:
         self.outer = Path(tempfile.gettempdir(), _PREFIX + secrets.token_hex(8))
         self._lock = -1
-        _made.add(self.outer)
+        leftovers.add(self.outer, self._remove_before_leaving)
         try:
-            if _leaving.is_set():
-                raise InterruptedError(errno.EINTR, "the evaluation is being stopped")
             self.outer.mkdir(0o700)
             self._lock = _locked(self.outer)
             self.outer.chmod(stat.S_IRWXU | stat.S_IXGRP | stat.S_IXOTH)
@@ -50,17 +45,14 @@ class JailFolder:
     def remove(self) -> None:
         """Remove it with all that is in it. Idempotent."""
         _remove(self.outer)
-        _made.discard(self.outer)
+        leftovers.discard(self.outer)
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
 
-
-def remove_all() -> None:
-    """Remove every folder of this process, for good: it is about to die, and no further one can be made."""
-    _leaving.set()
-    for folder in tuple(_made):
-        _remove(folder)
+    def _remove_before_leaving(self, _: float) -> bool:
+        _remove(self.outer)
+        return True
 
 
 def first_closed(path: str) -> Path | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from benchmark_files import CODE, picture, row, write_jsonl, write_zip
-from typer.testing import CliRunner
+from command_line import invoked
 
 from stem2code_eval.cli import data
 from stem2code_eval.data.importers import archive
@@ -338,12 +338,8 @@ def test_a_folder_with_something_in_it_is_left_alone_and_a_failure_leaves_nothin
 
 
 def invoke(*words: str) -> tuple[int, str]:
-    result = CliRunner().invoke(data.app, list(words))
-    if isinstance(result.exception, UserError):
-        return int(result.exception.exit_code), str(result.exception)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.output
+    code, out, err = invoked(data.app, *words)
+    return code, out + err
 
 
 def test_the_command_prints_a_summary_and_the_task_is_found_by_name(

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 import typer
-from typer.testing import CliRunner
+from command_line import invoked
 
 from stem2code_eval.cli import lmms
-from stem2code_eval.errors import UserError
 from stem2code_eval.integrations.lmms.names import include_path
 
 NAME = "stem2code_eval_stem_figures"
@@ -56,12 +55,8 @@ def invoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Invoke:
 
     def run(*words: str, lines: tuple = (), code: int = 0, **more: int) -> tuple[int, str]:
         monkeypatch.setenv("FAKE_SAYS", json.dumps({"lines": list(lines), "code": code, **more}))
-        result = CliRunner().invoke(app, list(words))
-        if isinstance(result.exception, UserError):
-            return int(result.exception.exit_code), str(result.exception)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.output
+        code, out, err = invoked(app, *words)
+        return code, out + err
 
     return run
 
