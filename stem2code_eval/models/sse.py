@@ -5,7 +5,7 @@ without one; a half answer must not pass for a whole one.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_EVENT = 16 * 2**20
 """Bytes of one event. A server that sends more is broken."""
@@ -15,8 +15,7 @@ class EventTooLongError(Exception):
     """An event has more than `MAX_EVENT` bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One event: its name, mostly empty, and its data."""
 
     name: bytes
