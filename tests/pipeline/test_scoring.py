@@ -50,7 +50,7 @@ def test_all_processes_can_be_started_before_there_is_anything_to_score(picture:
     scores = asyncio.run(scorer.score(PairFiles(picture, picture), ("pixel",)))
     scorer.close()
     assert scores.metrics == {"pixel": 100.0}
-    assert set(multiprocessing.active_children()) == before
+    assert set(multiprocessing.active_children()) <= before  # one of an earlier test may have ended meanwhile
 
 
 def test_real_processes_load_what_they_need_and_score(tmp_path: Path) -> None:
