@@ -6,9 +6,10 @@ A local server answers each picture with its own program, `--delay-s` seconds af
 each in a process of its own: `--samples` samples without a sandbox and without metrics, where only the server's time
 counts; `--real` of them through the sandbox and all metrics, where the processors may count more; and, with a server
 that does not wait, the peak memory of `--samples` and of `--many` samples, without a sandbox and with short answers.
-The floor of the wall time is the larger of samples x delay / concurrency and the CPU seconds of drawing and scoring /
-cores. On a machine with other work to do the wall time is longer by about what the harness waited for a processor,
-which is printed too. Prints one JSON object.
+The wall time begins when the task is loaded and its pictures are checked, which takes the seconds of `loading_s`. Its
+floor is the larger of samples x delay / concurrency and the CPU seconds of drawing and scoring / cores. On a machine
+with other work to do the wall time is longer by about what the harness waited for a processor, which is printed too.
+Prints one JSON object.
 """
 
 import argparse

@@ -115,7 +115,9 @@ class StubScorer(Scorer):
 
 def run_once(task_folder: Path, out: Path, address: str, mode: str, concurrency: int) -> dict[str, Any]:
     """Evaluate the served programs and return seconds, memory (MiB) and outcomes."""
+    begun = time.monotonic()
     task = load_task(str(task_folder))
+    loading = time.monotonic() - begun
     model = OpenAIChat("served", ModelOptions(base_url=address, concurrency=concurrency))
     limits, settings = Limits(), RenderSettings()
     manifest = build_manifest(
@@ -136,6 +138,7 @@ def run_once(task_folder: Path, out: Path, address: str, mode: str, concurrency:
         results = execute(run, store, _Quiet(), StubScorer() if mode == "stub" else None)
         wall, starved = time.monotonic() - started, _starved_s() - starved
     return {
+        "loading_s": round(loading, 2),
         "wall_s": round(wall, 2),
         "waited_for_a_processor_s": round(starved, 2),
         "cpu_render_and_score_s": round(_cpu(resource.RUSAGE_CHILDREN), 1),

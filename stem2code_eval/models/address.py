@@ -16,7 +16,7 @@ def host_of(base_url: str) -> str:
     """
     try:
         parts = urlsplit(base_url)
-        host = parts.hostname
+        host = parts.hostname if parts.port is None or parts.port else None
     except ValueError:
         host, parts = None, urlsplit("")
     if parts.scheme not in ("http", "https") or not host:

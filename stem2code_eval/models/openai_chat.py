@@ -10,17 +10,16 @@ import base64
 import math
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
 from typing import Any
 
-import openai
-
 from stem2code_eval.errors import UserError
 from stem2code_eval.hashing import canonical_json
 from stem2code_eval.models.adaptive import AdaptiveLimit
-from stem2code_eval.models.address import host_of, is_local, is_loopback, secrets_in
-from stem2code_eval.models.http import HTTP, RequestError
+from stem2code_eval.models.address import host_of, is_local, secrets_in
+from stem2code_eval.models.http import RequestError, Server, StatusError, is_silence, is_unreachable
 from stem2code_eval.models.openai_faults import MEND_ADDRESS, Fault, fault_of_status, refused_field, refuses_form
 from stem2code_eval.models.openai_reply import BadReplyError
 from stem2code_eval.models.openai_stream import read_answer
@@ -33,8 +32,7 @@ from stem2code_eval.models.retries import Clock, backoff_s
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 DEFAULT_API_KEY_ENV = "OPENAI_API_KEY"
 _PLACEHOLDER_KEY = "no-key"
-"""Sent to a server on this machine or network that asks for none; the client insists on something."""
-_CONNECT_TIMEOUT_S = 30.0
+"""Sent to a server on this machine or network that asks for none; some insist on something."""
 _RESERVED = frozenset({"model", "messages", "stream", "stream_options", "n"})
 _MODEL_ARGS = ("detail", "organization", "project", "stream")
 _STREAMED: dict[str, Any] = {"stream_options": {"include_usage": True}, "stream": True}
@@ -88,17 +86,7 @@ class OpenAIChat:
         self._probe = Probe()
         self._takes_form = True
         self._fields = {} if options.model_args.get("stream") is False else dict(_STREAMED)
-        self._client = openai.AsyncOpenAI(
-            api_key=key,
-            base_url=base_url,
-            organization=options.model_args.get("organization"),
-            project=options.model_args.get("project"),
-            max_retries=0,
-            # A proxy named in the environment cannot reach this machine's own loopback address.
-            http_client=openai.DefaultAsyncHttpxClient(
-                trust_env=not is_loopback(self._host), limits=_connections(options.concurrency)
-            ),
-        )
+        self._server = Server(base_url, _headers(key, options.model_args), options.concurrency)
 
     def __repr__(self) -> str:
         return f"OpenAIChat({self._model!r}, host={self._host!r})"
@@ -134,7 +122,7 @@ class OpenAIChat:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.close()
+        await self._server.close()
 
     async def _ask(self, request: Request) -> tuple[Response | Fault, int, Usage | None]:
         """Return the answer, or the last attempt's fault; how many attempts there were; what they wasted."""
@@ -183,10 +171,8 @@ class OpenAIChat:
                 response = await self._exchange(request)
         except TimeoutError:
             return Fault(f"no answer within {limit_s:.3g} s")
-        except openai.APIStatusError as error:
-            return fault_of_status(error.status_code, self._redactor.text(error.response.text), error.response.headers)
-        except openai.APIConnectionError as error:
-            return self._fault_of_connection(error.__cause__ or error)
+        except StatusError as error:
+            return fault_of_status(error.status, self._redactor.text(error.text), error.headers)
         except RequestError as error:
             return self._fault_of_connection(error)
         except BadReplyError as error:
@@ -198,19 +184,16 @@ class OpenAIChat:
         while True:
             form = _form(request) if self._takes_form else {}
             fields = self._fields | form
+            body = {"model": self._model, "messages": self._messages(request), **self._sampling, **fields}
+            whole_s = self._options.request_timeout_s
+            silence_s = min(self._options.idle_timeout_s, whole_s) if "stream" in fields else whole_s
             try:
-                # Of `messages` the client would compare every part with all forms that it knows, for milliseconds.
-                async with self._client.chat.completions.with_streaming_response.create(
-                    model=self._model,
-                    messages=[],
-                    extra_body={"messages": self._messages(request), **self._sampling, **fields},
-                    timeout=self._timeouts(is_streaming="stream" in fields),
-                ) as reply:
+                async with self._server.post("chat/completions", body, whole_s, silence_s) as reply:
                     kind = reply.headers.get("content-type", "")
-                    return await read_answer(reply.iter_bytes(), kind, self._redactor, self._probe.passed)
-            except openai.APIStatusError as error:
-                refused = refused_field(error.status_code, error.response.text, tuple(fields))
-                if form and (refused in form or refuses_form(error.status_code, error.response.text)):
+                    return await read_answer(reply.aiter_bytes(), kind, self._redactor, self._probe.passed)
+            except StatusError as error:
+                refused = refused_field(error.status, error.text, tuple(fields))
+                if form and (refused in form or refuses_form(error.status, error.text)):
                     self._takes_form = False
                     continue
                 if refused is None:
@@ -218,15 +201,9 @@ class OpenAIChat:
                 self._fields.pop("stream_options", None)
                 self._fields.pop(refused, None)
 
-    def _timeouts(self, is_streaming: bool) -> openai.Timeout:
-        whole = self._options.request_timeout_s
-        idle = min(self._options.idle_timeout_s, whole) if is_streaming else whole
-        return openai.Timeout(whole, connect=min(_CONNECT_TIMEOUT_S, whole), read=idle)
-
-    def _fault_of_connection(self, error: BaseException) -> Fault:
-        kind = type(error).__name__
-        unreachable = isinstance(error, HTTP.ConnectError | HTTP.ConnectTimeout)
-        if isinstance(error, HTTP.ReadTimeout):
+    def _fault_of_connection(self, error: Exception) -> Fault:
+        kind, unreachable = type(error).__name__, is_unreachable(error)
+        if is_silence(error):
             silent_s = min(self._options.idle_timeout_s, self._options.request_timeout_s)
             return Fault(f"the server was silent for {silent_s:g} s")
         message = f"the connection failed ({kind}: {self._redactor.text(str(error))})"
@@ -255,6 +232,14 @@ class OpenAIChat:
             finish_reason=clean(response.finish_reason),
             extra=clean(response.extra),
         )
+
+
+def _headers(key: str, model_args: Mapping[str, Any]) -> dict[str, str]:
+    """Return who asks, by the names of OpenAI's API; its own variables say it where the arguments do not."""
+    organization = model_args.get("organization") or os.environ.get("OPENAI_ORG_ID")
+    project = model_args.get("project") or os.environ.get("OPENAI_PROJECT_ID")
+    found = {"OpenAI-Organization": organization, "OpenAI-Project": project}
+    return {"Authorization": f"Bearer {key}", **{name: str(value) for name, value in found.items() if value}}
 
 
 def _form(request: Request) -> dict[str, Any]:
@@ -288,8 +273,3 @@ def _read_key(variable: str, host: str) -> str:
     raise UserError(
         f"No API key for {host}: set the environment variable {variable}, or name another one with --api-key-env."
     )
-
-
-def _connections(concurrency: int) -> Any:
-    """Return the limits of a client that never makes a request wait for a connection."""
-    return HTTP.Limits(max_connections=None, max_keepalive_connections=concurrency)

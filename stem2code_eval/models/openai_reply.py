@@ -14,6 +14,8 @@ _SENTENCE_CHARS = 300
 _ANSWERS_WITHOUT_TEXT = frozenset({"length", "content_filter", "tool_calls", "function_call"})
 """Finish reasons by which a model may rightly have written nothing."""
 
+_DECODER = json.JSONDecoder()
+
 
 class BadReplyError(Exception):
     """The server answered 200 with something that is no answer."""
@@ -28,13 +30,13 @@ class BadReplyError(Exception):
 
 
 def parse_json(body: bytes) -> Any:
-    """Return the JSON value in what a server sent.
+    """Return the JSON value in what a server sent, which is in UTF-8 (RFC 8259, section 8.1).
 
     Raises:
         BadReplyError: it is none.
     """
     try:
-        return json.loads(body)
+        return _DECODER.decode(body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError) as error:
         raise BadReplyError(f"the answer is not valid JSON: {_shorten(body.decode('utf-8', 'replace'))}") from error
 

@@ -27,6 +27,8 @@ MAX_ANSWER = 16 * 2**20
 _DRAIN_S = 0.5
 """Given to a server to end the connection after `[DONE]`, so that it can be used again."""
 _TOO_LONG = f"the answer is longer than {MAX_ANSWER // 2**20} MiB"
+_HEAD = ("id", "model", "system_fingerprint", "usage")
+"""What a chunk says of the whole answer; the last word counts."""
 _SSE_BEGINNINGS = (b"data:", b"event:", b"id:", b"retry:", b":")
 
 
@@ -130,7 +132,9 @@ class StreamedAnswer:
         chunk = parse_json(self._redactor.data(event.data))
         if not isinstance(chunk, dict) or chunk.get("error") or event.name == b"error":
             raise no_choices(chunk if isinstance(chunk, dict) and chunk.get("error") else {"error": chunk})
-        self._head |= {name: chunk[name] for name in ("id", "model", "system_fingerprint", "usage") if chunk.get(name)}
+        for name in _HEAD:
+            if value := chunk.get(name):
+                self._head[name] = value
         choices = chunk.get("choices")
         for choice in choices if isinstance(choices, list) else ():
             if isinstance(choice, dict) and not choice.get("index"):

@@ -6,6 +6,7 @@ from typing import Any
 _SHORTEST_SECRET = 8
 """Shorter "keys" are placeholders such as `EMPTY`, and may rightly stand in an answer."""
 _SHOWN = "***"
+_SHOWN_DATA = _SHOWN.encode("ascii")
 
 
 class Redactor:
@@ -22,6 +23,7 @@ class Redactor:
                 escaped = json.dumps(secret)[1:-1]
                 forms |= {secret, escaped, secret.replace("/", "\\/"), escaped.replace("/", "\\/")}
         self._forms = sorted(forms, key=len, reverse=True)
+        self._encoded = [form.encode("utf-8") for form in self._forms]
 
     def __repr__(self) -> str:
         return "Redactor(***)"
@@ -34,8 +36,8 @@ class Redactor:
 
     def data(self, data: bytes) -> bytes:
         """Return `data` without the secrets; done before anything is shortened, so that no half of one is left."""
-        for form in self._forms:
-            data = data.replace(form.encode("utf-8"), _SHOWN.encode("ascii"))
+        for form in self._encoded:
+            data = data.replace(form, _SHOWN_DATA)
         return data
 
     def value(self, value: Any) -> Any:

@@ -5,7 +5,7 @@ without one; a half answer must not pass for a whole one.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_EVENT = 16 * 2**20
 """Bytes of one event. A server that sends more is broken."""
@@ -15,8 +15,7 @@ class EventTooLongError(Exception):
     """An event has more than `MAX_EVENT` bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One event: its name, mostly empty, and its data."""
 
     name: bytes
@@ -44,26 +43,29 @@ class EventReader:
         if piece:
             self._after_return = piece.endswith(b"\r")
         for line in piece.splitlines(keepends=True):
-            self._line += line
             self._size += len(line)
             if self._size > MAX_EVENT:
                 raise EventTooLongError
-            if line.endswith((b"\n", b"\r")):
-                yield from self._take_line()
-
-    def finish(self) -> Iterator[Event]:
-        """Yield what stood at the end of the stream without the empty line that should have followed."""
-        for _ in range(2):
-            yield from self._take_line()
-
-    def _take_line(self) -> Iterator[Event]:
-        line = bytes(self._line).rstrip(b"\r\n")
-        self._line.clear()
-        if not line:
+            text = line.rstrip(b"\r\n")
+            if self._line or len(text) == len(line):
+                self._line += text
+                if len(text) == len(line):
+                    continue
+                text = bytes(self._line)
+                self._line.clear()
+            if text:
+                self._take_field(text)
+                continue
             if self._data:
                 yield Event(self._name, b"\n".join(self._data))
             self._name, self._data, self._size = b"", [], 0
-            return
+
+    def finish(self) -> Iterator[Event]:
+        """Yield what stood at the end of the stream without the empty line that should have followed."""
+        self._after_return = False
+        yield from self.feed(b"\n\n" if self._line else b"\n")
+
+    def _take_field(self, line: bytes) -> None:
         field, _, value = line.partition(b":")
         if field == b"data":
             self._data.append(value.removeprefix(b" "))

@@ -136,7 +136,7 @@ def _figures(answers: Iterable[Answer], metric: int) -> dict[str, _Figure]:
 
 
 def _metric(answers: Sequence[Answer], metric: int, seed: int) -> Results:
-    # scipy.stats takes over a second to import; no run should wait for it at its start.
+    # scipy takes a while to import; no run should wait for it at its start.
     from stem2code_eval.stats.intervals import mean_with_interval
 
     figures = list(_figures(answers, metric).values())

@@ -35,7 +35,7 @@ _PACKAGES = (
     "pillow",
     "matplotlib",
     "rapidfuzz",
-    "openai",
+    "httpx2",
 )
 _CREDENTIALS_IN_URL = re.compile(r"(://)\S*@")
 _QUERY_OF_URL = re.compile(r"(://[^\s?#]*)\?\S*")

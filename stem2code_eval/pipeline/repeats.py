@@ -36,7 +36,7 @@ def describe_repeats(found: Mapping[str, Sequence[Sequence[float]]], repeats: in
 
 
 def _components(figures: Sequence[Sequence[float]]) -> dict[str, float | None]:
-    # scipy.stats takes over a second to import; no run should wait for it at its start.
+    # scipy takes a while to import; no run should wait for it at its start.
     from stem2code_eval.stats.repeats import variance_components
 
     found = variance_components(figures)

@@ -98,7 +98,7 @@ async def _evaluate_all(
             scorer.start()
         if isinstance(run.model, Starting) and len(store.responses) < run.n_answers:
             run.model.start()
-        # It takes over a second; there is time while the first answers are on their way.
+        # It takes a while; there is time while the first answers are on their way.
         files.submit(import_module, "stem2code_eval.stats.intervals")
         if run.judging is not None and not _is_finished(run, store):
             await run.judging.probe()

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.judging import Judging
 from stem2code_eval.pipeline.keys import score_key
 from stem2code_eval.pipeline.records import ReferenceRow, RenderRow, ScoreRow
-from stem2code_eval.pipeline.scoring import PairFiles, Scorer, Scores, ScoringError
+from stem2code_eval.pipeline.scoring import PairFiles, Scorer, ScoringError
 from stem2code_eval.pipeline.store import Store
 
 TAMPERED = str(Outcome.TAMPERED)
@@ -56,30 +56,29 @@ class ScoreStage:
             metrics=self.metrics,
         )
         stored = self.store.scores.get(place.id, place.repeat)
-        row = stored
+        row, explanation = stored, None
         if row is None or row.key != key or not self._is_explained(row):
-            row = await self._score(place, reference, rendering, key)
+            row, explanation = await self._score(place, reference, rendering, key)
         if self.judging is not None:
             row = await self.judging.judge(row, reference, rendering)
-        if row is not stored:
-            await self._save(row)
-        return row
+        return row if row is stored else await self._saved(row, explanation)
 
     async def without_result(self, place: Place, outcome: str, message: str) -> ScoreRow:
         """Store and return the end of a sample that has no result, by a fault that is not the model's."""
-        row = self._null_row(place, outcome, message)
-        await self._save(row)
-        return row
+        return await self._saved(self._null_row(place, outcome, message))
 
-    async def _score(self, place: Place, reference: ReferenceRow, rendering: RenderRow, key: str) -> ScoreRow:
+    async def _score(
+        self, place: Place, reference: ReferenceRow, rendering: RenderRow, key: str
+    ) -> tuple[ScoreRow, bytes | None]:
+        """Return the row, and what explains it, which is not stored yet."""
         try:
             scores = await self.scorer.score(self._files(reference, rendering), tuple(self.metrics))
         except (ScoringError, PictureError) as error:
-            return self._null_row(place, rendering.outcome, str(error))
+            return self._null_row(place, rendering.outcome, str(error)), None
         tampered = rendering.outcome == Outcome.OK and TAMPERED in scores.flags
         outcome = TAMPERED if tampered else rendering.outcome
         executed = 100.0 if outcome == Outcome.OK else 0.0
-        return ScoreRow(
+        row = ScoreRow(
             id=place.id,
             subject=place.subject,
             level=place.level,
@@ -91,9 +90,9 @@ class ScoreStage:
             reasons=scores.reasons,
             message=_NOT_ITS_PICTURE if tampered else rendering.message,
             key=key,
-            explanation=await self._explain(scores),
             repeat=place.repeat,
         )
+        return row, scores.explanation
 
     def _files(self, reference: ReferenceRow, rendering: RenderRow) -> PairFiles:
         def path(name: str | None) -> Path | None:
@@ -107,12 +106,6 @@ class ScoreStage:
             drawing=path(reference.drawing),
             absent=reference.elements_problem,
         )
-
-    async def _explain(self, scores: Scores) -> str | None:
-        if scores.explanation is None:
-            return None
-        put = self.store.blobs.put
-        return await asyncio.get_running_loop().run_in_executor(self.files, put, scores.explanation, ".json")
 
     def _is_explained(self, row: ScoreRow) -> bool:
         return row.explanation is None or self.store.blobs.has(row.explanation)
@@ -130,5 +123,11 @@ class ScoreStage:
             repeat=place.repeat,
         )
 
-    async def _save(self, row: ScoreRow) -> None:
-        await asyncio.get_running_loop().run_in_executor(self.files, self.store.scores.append, row)
+    async def _saved(self, row: ScoreRow, explanation: bytes | None = None) -> ScoreRow:
+        return await asyncio.get_running_loop().run_in_executor(self.files, self._save, row, explanation)
+
+    def _save(self, row: ScoreRow, explanation: bytes | None) -> ScoreRow:
+        if explanation is not None:
+            row = replace(row, explanation=self.store.blobs.put(explanation, ".json"))
+        self.store.scores.append(row)
+        return row

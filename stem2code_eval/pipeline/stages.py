@@ -108,15 +108,13 @@ class Stages:
         if row is not None and row.key == key and all(map(self.store.blobs.has, row.blobs)):
             return row
         drawn = None if program is None else await self._rendered(program)
+        return await self._saved(self.store.references, self._reference_row, entry, sample, drawn, key)
+
+    def _reference_row(self, entry: Entry, sample: Sample, drawn: Rendering | None, key: str) -> ReferenceRow:
         if sample.image_path is not None:
-            shown = await self._from_file(sample.image_path, entry.image_sha256)
+            shown = _from_file(sample.image_path, entry.image_sha256)
         else:
             shown = _from_program(drawn, entry.where)
-        row = await self._in_thread(self._reference_row, sample, shown, drawn, key)
-        await self._save(self.store.references, row)
-        return row
-
-    def _reference_row(self, sample: Sample, shown: Encoded, drawn: Rendering | None, key: str) -> ReferenceRow:
         put = self.store.blobs.put
         row = ReferenceRow(
             id=sample.id,
@@ -131,15 +129,6 @@ class Stages:
             return row
         own = None if drawn.png == shown.data else put(drawn.png, ".png")
         return replace(row, elements=put(drawn.elements, ".json"), drawing=own)
-
-    async def _from_file(self, path: Path, expected: str | None) -> Encoded:
-        try:
-            data = await self._in_thread(read_picture, path)
-        except PictureError as error:
-            raise StageFailure(Outcome.DATA_ERROR, str(error)) from error
-        if sha256_bytes(data) != expected:
-            raise StageFailure(Outcome.DATA_ERROR, f"{path} was changed while the run was under way.")
-        return await self._in_thread(encode_picture, data)
 
     async def _response(self, sample: Sample, reference: ReferenceRow, repeat: int | None) -> ResponseRow:
         key = keys.generate_key(
@@ -166,7 +155,9 @@ class Stages:
             usage = None if response.usage is None else response.usage.to_json()
             self.spending.add(usage)
             await self._waste(sample.id, repeat, response.wasted)
-        row = ResponseRow(
+        return await self._saved(
+            self.store.responses,
+            ResponseRow,
             id=sample.id,
             text=response.text,
             finish_reason=response.finish_reason,
@@ -177,8 +168,6 @@ class Stages:
             key=key,
             repeat=repeat,
         )
-        await self._save(self.store.responses, row)
-        return row
 
     async def _waste(self, sample: str, repeat: int | None, usage: Usage | None) -> None:
         if usage is not None:
@@ -205,15 +194,13 @@ class Stages:
         if row is not None and row.key == key and all(map(self.store.blobs.has, row.blobs)):
             return row
         rendering = await self._rendered(program) if program is not None else Rendering(Outcome(str(found.outcome)))
-        row = replace(await self._in_thread(self._render_row, sample.id, found, rendering, key), repeat=response.repeat)
-        await self._save(self.store.renders, row)
-        return row
+        return await self._saved(self.store.renders, self._render_row, response, found, rendering, key)
 
-    def _render_row(self, name: str, found: Extraction, rendering: Rendering, key: str) -> RenderRow:
+    def _render_row(self, response: ResponseRow, found: Extraction, rendering: Rendering, key: str) -> RenderRow:
         put = self.store.blobs.put
         log = rendering.log.encode("utf-8", "backslashreplace")
         return RenderRow(
-            id=name,
+            id=response.id,
             outcome=str(rendering.outcome),
             flags=list(rendering.flags),
             cpu_s=rendering.cpu_s,
@@ -228,6 +215,7 @@ class Stages:
             extraction=str(found.rule),
             message=rendering.message,
             key=key,
+            repeat=response.repeat,
         )
 
     async def _rendered(self, program: str) -> Rendering:
@@ -239,8 +227,15 @@ class Stages:
     async def _render_key(self, program: str) -> str:
         return keys.render_key(program, await self.renderer.fingerprint(), self.limits, self.settings)
 
-    async def _save(self, table: Table[R], row: R) -> None:
-        await self._in_thread(table.append, row)
+    async def _saved(self, table: Table[R], make: Callable[..., R], *values: Any, **named: Any) -> R:
+        """Return the row that `make` gives, made and stored in one turn of another thread."""
+
+        def work() -> R:
+            row = make(*values, **named)
+            table.append(row)
+            return row
+
+        return await self._in_thread(work)
 
     async def _in_thread(self, work: Callable[..., T], *values: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.files, partial(work, *values))
@@ -250,6 +245,16 @@ def _usable(entry: Entry) -> Sample:
     if entry.sample is None:
         raise StageFailure(Outcome.DATA_ERROR, entry.problem or "the row is broken")
     return entry.sample
+
+
+def _from_file(path: Path, expected: str | None) -> Encoded:
+    try:
+        data = read_picture(path)
+    except PictureError as error:
+        raise StageFailure(Outcome.DATA_ERROR, str(error)) from error
+    if sha256_bytes(data) != expected:
+        raise StageFailure(Outcome.DATA_ERROR, f"{path} was changed while the run was under way.")
+    return encode_picture(data)
 
 
 def _from_program(drawn: Rendering | None, where: str) -> Encoded:

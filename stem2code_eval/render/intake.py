@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from stem2code_eval.sandbox.runner.picture import CHANNELS, MAX_PIXELS, MAX_STREAM, as_png, inflated_size
 
 _WHITE = 255
+_DIGITS = np.array([1 << 16, 1 << 8, 1], np.uint32)
+"""By which red, green and blue become one number."""
 _AT_ONCE = 128 * 1024
 """Bytes of rows that are inflated at once."""
 
@@ -50,7 +52,7 @@ def check_picture(width: int, height: int, stream: bytes) -> Checked:
         raise BadImage(f"the picture has {width} x {height} pixels; 1 to {MAX_PIXELS} are accepted")
     if len(stream) > MAX_STREAM:
         raise BadImage(f"the picture has {len(stream)} bytes, more than {MAX_STREAM}")
-    colours: set[tuple[int, ...]] = set()
+    colours: set[int] = set()
     for rows in _inflated(stream, width, height):
         if rows[:, 0].any():
             raise BadImage("the picture's rows are filtered, which the runner does not do")
@@ -85,7 +87,7 @@ def _next(inflater: "zlib._Decompress", stream: bytes, size: int) -> bytes:
         raise BadImage(f"the picture's data is damaged: {error}") from error
 
 
-def _colours(pixels: NDArray[np.uint32]) -> set[tuple[int, ...]]:
+def _colours(pixels: NDArray[np.uint32]) -> set[int]:
     """Return colours of some RGBA pixels on white paper: all, or two where there are more."""
     others = pixels != pixels[0, 0]
     at = np.unravel_index(others.argmax(), others.shape)
@@ -94,9 +96,9 @@ def _colours(pixels: NDArray[np.uint32]) -> set[tuple[int, ...]]:
     return found if len(found) > 1 or not others[at] else _colours_on_white(np.unique(pixels))
 
 
-def _colours_on_white(pixels: NDArray[np.uint32]) -> set[tuple[int, ...]]:
-    """Return the colours, as RGB of 0-255, of RGBA pixels composited on white paper."""
+def _colours_on_white(pixels: NDArray[np.uint32]) -> set[int]:
+    """Return the colours, each as one number, of RGBA pixels composited on white paper."""
     values = pixels.view(np.uint8).reshape(-1, CHANNELS).astype(np.uint32)
     colour, alpha = values[:, :3], values[:, 3:]
     shown = (colour * alpha + _WHITE * (_WHITE - alpha) + _WHITE // 2) // _WHITE
-    return set(map(tuple, np.unique(shown, axis=0).tolist()))
+    return set((shown @ _DIGITS).tolist())

@@ -1,6 +1,6 @@
 """What goes into the sandbox and what comes out of it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from stem2code_eval.outcomes import Outcome
@@ -101,4 +101,4 @@ class Renderer(Protocol):
 
 def as_json(value: Limits | RenderSettings) -> dict[str, Any]:
     """Return limits or settings as the JSON object that the manifest holds."""
-    return asdict(value)
+    return {name: getattr(value, name) for name in value.__slots__}

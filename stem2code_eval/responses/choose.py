@@ -35,7 +35,7 @@ def choose(blocks: list[Block], reader: SourceReader, cut: bool, kind: str) -> C
     blocks = blocks[offset:]
     analyses = [reader.analyse(block.text) for block in blocks]
     for index in reversed(range(len(blocks))):
-        chain = _needed_chain(blocks, analyses, index, cut)
+        chain = _needed_chain(blocks, analyses, index, reader, cut)
         if not chain:
             continue
         program = blocks[index].text if len(chain) == 1 else _join([blocks[i].text for i in chain])
@@ -45,7 +45,9 @@ def choose(blocks: list[Block], reader: SourceReader, cut: bool, kind: str) -> C
     return _next_best(blocks, analyses, cut, kind)
 
 
-def _needed_chain(blocks: list[Block], analyses: list[Analysis], index: int, cut: bool) -> list[int]:
+def _needed_chain(
+    blocks: list[Block], analyses: list[Analysis], index: int, reader: SourceReader, cut: bool
+) -> list[int]:
     """Return the indices of block `index` and the earlier ones it needs; nothing where it cannot end one."""
     block, analysis = blocks[index], analyses[index]
     if cut and not block.closed:
@@ -55,11 +57,11 @@ def _needed_chain(blocks: list[Block], analyses: list[Analysis], index: int, cut
     if analysis.reading is Reading.BROKEN or not analysis.calls:
         return []
     chain = [index]
-    needs = analysis.names.needs
+    needs = reader.names(block.text).needs if index else frozenset()
     for earlier in reversed(range(index)):
-        names = analyses[earlier].names
         if not needs:
             break
+        names = reader.names(blocks[earlier].text)
         if names.star or needs & names.binds:
             chain.insert(0, earlier)
             needs = frozenset() if names.star else (needs - names.binds) | names.needs

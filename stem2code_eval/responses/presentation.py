@@ -29,7 +29,7 @@ def undo_presentation(text: str, reader: SourceReader) -> tuple[str, str] | None
 
 def reads_as_escaped(text: str, reader: SourceReader) -> bool:
     """Return whether `text` parses only by accident: `x &lt; 3` is `x & lt` and then `3` to Python."""
-    return any(mark in text for mark in _ENTITIES) and bool(reader.analyse(text).names.needs & _ENTITY_NAMES)
+    return any(mark in text for mark in _ENTITIES) and bool(reader.names(text).needs & _ENTITY_NAMES)
 
 
 def _dedented(text: str) -> Iterator[str]:

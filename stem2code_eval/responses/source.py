@@ -8,7 +8,7 @@ can only ever cost a bounded number of parsed characters.
 import ast
 import threading
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from stem2code_eval.responses.drawing import draws, imports_drawing
@@ -63,7 +63,6 @@ class Analysis:
     """It calls anything at all."""
     is_code: bool = False
     """It holds what prose, numbers and single words do not: an import, a call, an assignment, a block."""
-    names: ModuleNames = field(default_factory=ModuleNames)
 
 
 class SourceReader:
@@ -72,12 +71,25 @@ class SourceReader:
     def __init__(self, budget_chars: int = PARSE_BUDGET_CHARS) -> None:
         self._left = budget_chars
         self._known: dict[str, Analysis] = {}
+        self._names: dict[str, ModuleNames] = {}
 
     def analyse(self, source: str) -> Analysis:
         """Return what `source` is as a program; never raises."""
         known = self._known.get(source)
         if known is None:
             known = self._known[source] = self._analyse(source)
+        return known
+
+    def names(self, source: str) -> ModuleNames:
+        """Return the module-level names of `source`; none where it does not parse.
+
+        Few answers need them, and they cost more than all of `analyse`: such a text is parsed once more.
+        """
+        known = self._names.get(source)
+        if known is None:
+            tree = parse_quietly(source) if self.parses(source) else None
+            known = module_names(tree, source) if isinstance(tree, ast.Module) else ModuleNames()
+            self._names[source] = known
         return known
 
     def parses(self, source: str) -> bool:
@@ -103,7 +115,6 @@ class SourceReader:
             imports_drawing=imports_drawing(found),
             calls=any(isinstance(node, ast.Call) for node in found),
             is_code=any(isinstance(node, _CODE_NODES) for node in found),
-            names=module_names(parsed, source),
         )
 
     def _afford(self, source: str) -> bool:

@@ -4,6 +4,9 @@ Bounds are BCa (Efron, "Better bootstrap confidence intervals", JASA 1987): perc
 for bias and skewness, with the acceleration from the jackknife in closed form. The tails are widened by Student's t and
 sqrt(n / (n - 1)) (Hesterberg, "What teachers should know about the bootstrap", American Statistician 2015), without
 which few figures give too narrow an interval. p-values invert the same bounds, so that the two never disagree.
+
+The normal and t distributions are the functions that `scipy.stats` calls for them; that module takes half a second to
+import, and every run ends here.
 """
 
 import math
@@ -11,7 +14,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm, t
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 from stem2code_eval.stats.robust import Floats, Units
 
@@ -46,14 +49,14 @@ class MeanDistribution:
         reach = self._reach((1 - confidence) / 2)
         low, high = self._share(-reach), self._share(reach)
         if not low < high:
-            low, high = float(norm.cdf(-reach)), float(norm.cdf(reach))
+            low, high = float(ndtr(-reach)), float(ndtr(reach))
         found = np.quantile(self.means, (low, high))
         return float(found[0]), float(found[1])
 
     def t_interval(self, confidence: float) -> tuple[float, float]:
         """Return both ends of the interval by Student's t with the cluster-robust error."""
         _check_share("confidence", confidence)
-        reach = float(t.isf((1 - confidence) / 2, self.freedom)) * self.standard_error
+        reach = float(-stdtrit(self.freedom, (1 - confidence) / 2)) * self.standard_error
         return self.mean - reach, self.mean + reach
 
     def cautious_interval(self, confidence: float) -> tuple[float, float]:
@@ -65,13 +68,13 @@ class MeanDistribution:
         """Return what `p_below` does, by Student's t; where the mean is certain, as `p_below`."""
         if self.standard_error == 0:
             return self.p_below(value)
-        return float(t.cdf((self.mean - value) / self.standard_error, self.freedom))
+        return float(stdtr(self.freedom, (self.mean - value) / self.standard_error))
 
     def t_p_above(self, value: float) -> float:
         """Return what `p_above` does, by Student's t; where the mean is certain, as `p_above`."""
         if self.standard_error == 0:
             return self.p_above(value)
-        return float(t.sf((self.mean - value) / self.standard_error, self.freedom))
+        return float(stdtr(self.freedom, (value - self.mean) / self.standard_error))
 
     def lower(self, alpha: float) -> float:
         """Return the bound below which the true mean lies with at most the chance `alpha`."""
@@ -98,7 +101,7 @@ class MeanDistribution:
             return self.mean
         reach = side * self._reach(alpha)
         share = self._share(reach)
-        return float(np.quantile(self.means, float(norm.cdf(reach)) if math.isnan(share) else share))
+        return float(np.quantile(self.means, float(ndtr(reach)) if math.isnan(share) else share))
 
     def _p(self, value: float, side: int) -> float:
         if not len(self.means):
@@ -106,8 +109,8 @@ class MeanDistribution:
         below = (np.searchsorted(self.means, value, "left") + np.searchsorted(self.means, value, "right")) / 2
         smallest = 0.5 / len(self.means)
         share = min(max(below / len(self.means), smallest), 1 - smallest)
-        reach = side * self._unmoved(float(norm.ppf(share)))
-        return float(t.sf(reach / self._widening, self.freedom))
+        reach = side * self._unmoved(float(ndtri(share)))
+        return float(stdtr(self.freedom, -reach / self._widening))
 
     @property
     def _widening(self) -> float:
@@ -115,13 +118,13 @@ class MeanDistribution:
 
     def _reach(self, alpha: float) -> float:
         """Return how many standard normal deviations an end lies from the middle, before BCa."""
-        return float(t.isf(alpha, self.freedom)) * self._widening
+        return float(-stdtrit(self.freedom, alpha)) * self._widening
 
     def _share(self, reach: float) -> float:
         """Return Efron's corrected share of the means; NaN where the correction has no value."""
         away = self.bias + reach
         slack = 1 - self.acceleration * away
-        return float(norm.cdf(self.bias + away / slack)) if slack > 0 else math.nan
+        return float(ndtr(self.bias + away / slack)) if slack > 0 else math.nan
 
     def _unmoved(self, deviation: float) -> float:
         """Return the reach whose corrected share is that of `deviation`: the inverse of `_share`."""
@@ -164,7 +167,7 @@ def mean_distribution(
         return MeanDistribution(mean, len(scores), number, np.empty(0), 0.0, 0.0, 0.0, number - 1.0)
     means = np.sort(_resampled_means(units.sums, units.counts, resamples, seed))
     below = (np.sum(means < mean) + np.sum(means <= mean)) / (2 * len(means))
-    bias = float(norm.ppf(below))
+    bias = float(ndtri(below))
     return MeanDistribution(
         mean=mean,
         n=len(scores),
