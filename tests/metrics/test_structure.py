@@ -69,6 +69,16 @@ def test_representation_does_not_matter(parts, outline):
     assert min(found.values()) > 97, found
 
 
+@pytest.mark.parametrize("pieces", [2, 6, 8])
+def test_a_curve_in_pieces_touches_what_the_whole_curve_touches(parts, pieces):
+    curve = "x = np.linspace(0, 10, 281)\ny = 5 + 2 * np.cos(2 * x)\nax.plot([-1, 11, 11], [11, 11, -1], 'k')\n"
+    curve += "ax.plot([10, 10], [3, 9], 'k')\nax.text(4, 8, 'f')\n"
+    cuts = f"cuts = np.linspace(0, 280, {pieces + 1}).astype(int)\n"
+    cut = "for i, j in zip(cuts, cuts[1:]): ax.plot(x[i:j + 1], y[i:j + 1], 'k', lw=3)\n"
+    found = parts(curve + "ax.plot(x, y, 'k', lw=3)\n", curve + cuts + cut)
+    assert min(found.values()) > 99, found
+
+
 def test_a_larger_canvas_does_not_matter(parts, scene):
     larger = PLAIN.replace("lw=1.5", "lw=2.25").replace("fontsize=14", "fontsize=21")
     assert min(parts(PLAIN, larger, size=7.5).values()) > 97

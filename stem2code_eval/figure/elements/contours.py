@@ -50,7 +50,7 @@ def visible_contours(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> Sa
     samples = _shown(strokes, looks, redrawn, extent)
     if len(samples):
         samples = samples.kept(~_repeated(samples, SAME * extent))
-    return joined(samples, [_style(mark) for mark in drawn], MEET * extent)
+    return joined(samples, [_style(mark) for mark in drawn], MEET * extent, strokes.ends())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
