@@ -79,6 +79,34 @@ def test_a_curve_in_pieces_touches_what_the_whole_curve_touches(parts, pieces):
     assert min(found.values()) > 99, found
 
 
+HALF_HIDDEN = (
+    "for j, m in enumerate('ov^<>8sp*hHDd'):\n"
+    "    for i, fill in enumerate(['full', 'left', 'right', 'none']):\n"
+    "        x, y = j % 7 * 1.5, j // 7 * 5 + i\n"
+    "        ax.plot([x, x + 0.7], [y, y + 0.5], m + '-', color='r', mec='r', mfcalt='y', ms={k} * 14, mew={k} * 1.5,"
+    " lw={k} * 4, fillstyle=fill)\n"
+)
+
+
+@pytest.mark.parametrize("size", [6, 7, 8.5])
+def test_what_barely_shows_on_one_canvas_and_not_on_another_is_no_error(parts, size):
+    found = parts(HALF_HIDDEN.replace("{k}", "1"), HALF_HIDDEN.replace("{k}", str(size / 5)), size=size)
+    assert found["geometry"] > 95, found
+
+
+def test_what_is_not_drawn_is_missing_also_where_a_pixel_of_it_looks_the_same(parts):
+    bars = "for x in range(1, 10): ax.plot([x, x], [2, x / 2 + 3], 'b', lw=1.5)\nax.plot([0, 10], [0, 0], 'k')\n"
+    caps = "for x in range(1, 10): ax.plot([x - 0.12, x + 0.12], [2, 2], 'b', lw=0.8)\n"
+    assert parts(bars + caps, bars)["geometry"] < 85
+    assert parts(bars, bars + caps)["geometry"] < 85
+    assert parts(bars + caps, bars + caps.replace("'b'", "'r'"))["style"] < 97
+
+
+def test_the_gaps_of_a_dashed_line_say_nothing_about_its_colour(parts):
+    dashed = "for y in (2, 5, 8): ax.plot([0, 10], [y, y], 'r', ls=(0, (3, 6)), lw=4)\nax.plot([0, 10], [0, 0], 'k')\n"
+    assert parts(dashed, dashed.replace("'r'", "'g'"))["style"] < 70
+
+
 def test_a_larger_canvas_does_not_matter(parts, scene):
     larger = PLAIN.replace("lw=1.5", "lw=2.25").replace("fontsize=14", "fontsize=21")
     assert min(parts(PLAIN, larger, size=7.5).values()) > 97
