@@ -102,6 +102,18 @@ def test_what_is_not_drawn_is_missing_also_where_a_pixel_of_it_looks_the_same(pa
     assert parts(bars + caps, bars + caps.replace("'b'", "'r'"))["style"] < 97
 
 
+@pytest.mark.parametrize("colour", ["#cccccc", "#dddddd", "#ffcccc", "k"])
+@pytest.mark.parametrize("width", [1, 3])
+def test_faint_lines_that_a_figure_draws_and_hides_are_missing(parts, colour, width):
+    curves = "x = np.linspace(0, 10, 99)\nfor a in (1, 2, 3, -1, -2): ax.plot(x, 5 + a * np.sin(x), 'k', lw=2)\n"
+    curves += "ax.plot([-1, 11], [-1, 11], alpha=0)\n"
+    lines = f"for at in (2, 4, 7): ax.plot([at, at], [0, 10], color='{colour}', lw={width}, zorder=0)\n"
+    cover = "from matplotlib.patches import Rectangle\nax.add_patch(Rectangle((-1, -1), 12, 12, fc='w', zorder=1))\n"
+    hidden, absent = parts(curves + lines, curves + lines + cover), parts(curves + lines, curves)
+    for metric in ("geometry", "style"):
+        assert hidden[metric] <= absent[metric] + 2, metric
+
+
 def test_the_gaps_of_a_dashed_line_say_nothing_about_its_colour(parts):
     dashed = "for y in (2, 5, 8): ax.plot([0, 10], [y, y], 'r', ls=(0, (3, 6)), lw=4)\nax.plot([0, 10], [0, 0], 'k')\n"
     assert parts(dashed, dashed.replace("'r'", "'g'"))["style"] < 70

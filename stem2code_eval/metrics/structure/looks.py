@@ -14,7 +14,9 @@ from stem2code_eval.metrics.structure.align import Frame, Points, features
 from stem2code_eval.metrics.structure.kernel import DEAD
 
 ALIKE = 56.0
-"""Levels of 255 by which a channel may differ in the mean of what looks the same."""
+"""Levels of 255 by which a channel may differ in the mean of what looks the same, at most."""
+ALIKE_SHARE = 0.7
+"""The same as a share of what tells the line from what is beside it: a faint line that is not there leaves little."""
 SAME_LINE = 12
 """Levels by which a channel of two lines may differ that are one."""
 ACROSS = (0.5, 1.5, 2.5)
@@ -45,13 +47,16 @@ def look_the_same(
     points, along = own.samples.points[which], own.samples.tangents[which]
     across = along[:, ::-1] * (-1, 1)
     middle = own.line_widths[which, None] / 2
-    found, shown = np.ones(len(which), np.bool_), np.zeros(len(which), np.bool_)
-    for border in (points + across * middle, points - across * middle):
-        sides = [_mean_colours(own, other, frame, other_frame, border, side * across, along) for side in (-1, 1)]
-        for mine, theirs in sides:
-            found &= np.abs(mine - theirs).max(axis=1) <= ALIKE
-        shown |= np.abs(sides[0][0] - sides[1][0]).max(axis=1) > SEEN
-    result[drawn] = found & shown
+    borders = (points + across * middle, points - across * middle)
+    sides = np.array(
+        [
+            [_mean_colours(own, other, frame, other_frame, border, side * across, along) for side in (-1, 1)]
+            for border in borders
+        ]
+    )
+    contrast = np.abs(sides[:, 0, 0] - sides[:, 1, 0]).max(axis=(0, 2))
+    apart = np.abs(sides[:, :, 0] - sides[:, :, 1]).max(axis=(0, 1, 3))
+    result[drawn] = (contrast > SEEN) & (apart <= np.minimum(ALIKE, ALIKE_SHARE * contrast))
     return result
 
 
