@@ -39,9 +39,6 @@ def look_the_same(
         other_frame: of `other`.
         which: `(n,)`, numbers of samples.
     """
-    drawn = _is_drawn(own, other, frame, other_frame, which)
-    result = np.zeros(len(which), np.bool_)
-    which = which[drawn]
     points, along = own.samples.points[which], own.samples.tangents[which]
     across = along[:, ::-1] * (-1, 1)
     middle = own.line_widths[which, None] / 2
@@ -51,8 +48,9 @@ def look_the_same(
         for mine, theirs in sides:
             found &= np.abs(mine - theirs).max(axis=1) <= ALIKE
         shown |= np.abs(sides[0][0] - sides[1][0]).max(axis=1) > SEEN
-    result[drawn] = found & shown
-    return result
+    found &= shown
+    found[found] = _is_drawn(own, other, frame, other_frame, which[found])
+    return found
 
 
 def _is_drawn(own: Scene, other: Scene, frame: Frame, other_frame: Frame, which: NDArray[np.intp]) -> NDArray[np.bool_]:
