@@ -41,9 +41,6 @@ def look_the_same(
         other_frame: of `other`.
         which: `(n,)`, numbers of samples.
     """
-    drawn = _is_drawn(own, other, frame, other_frame, which)
-    result = np.zeros(len(which), np.bool_)
-    which = which[drawn]
     points, along = own.samples.points[which], own.samples.tangents[which]
     across = along[:, ::-1] * (-1, 1)
     middle = own.line_widths[which, None] / 2
@@ -56,8 +53,9 @@ def look_the_same(
     )
     contrast = np.abs(sides[:, 0, 0] - sides[:, 1, 0]).max(axis=(0, 2))
     apart = np.abs(sides[:, :, 0] - sides[:, :, 1]).max(axis=(0, 1, 3))
-    result[drawn] = (contrast > SEEN) & (apart <= np.minimum(ALIKE, ALIKE_SHARE * contrast))
-    return result
+    found = (contrast > SEEN) & (apart <= np.minimum(ALIKE, ALIKE_SHARE * contrast))
+    found[found] = _is_drawn(own, other, frame, other_frame, which[found])
+    return np.asarray(found)
 
 
 def _is_drawn(own: Scene, other: Scene, frame: Frame, other_frame: Frame, which: NDArray[np.intp]) -> NDArray[np.bool_]:
