@@ -107,3 +107,8 @@ SETS: dict[str, Callable[[int], list[Figure]]] = {
     "matplotlib": _fresh,
 }
 """By name: a function of how many figures are wanted."""
+
+
+def chosen(name: str, count: int, first: int = 0) -> list[Figure]:
+    """Return so many figures of a set, in its order, after the first so many of it."""
+    return SETS[name](first + count)[first:]

@@ -1,6 +1,6 @@
 """Do the metrics measure what they should? Equivalents and graded corruptions of figures, for every metric.
 
-    cd benchmarks && python -m validity.study [--set NAME] [--figures N] [--take N] [--grades 1,3,5]
+    cd benchmarks && python -m validity.study [--set NAME] [--first N] [--figures N] [--take N] [--grades 1,3,5]
         [--sandbox NAME] [--keep FOLDER] [--output FILE] [--plot FILE]
 
 For each figure the programs of `stem2code_eval.synth.perturb` draw it in other words and damage it in five grades. A
@@ -25,7 +25,7 @@ from stem2code_eval.render.batch import render_all
 from stem2code_eval.render.types import Rendering
 from stem2code_eval.synth.perturb import corruptions, equivalents
 from stem2code_eval.synth.perturb.visible import changed, same_picture
-from validity.figures import SETS, Figure
+from validity.figures import SETS, Figure, chosen
 from validity.kept import open_kept
 from validity.publish import publish
 from validity.statistics import METRICS, summary
@@ -126,6 +126,7 @@ def main() -> int:
     """Draw, score, summarise and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--set", default="held_out", choices=sorted(SETS))
+    parser.add_argument("--first", type=int, default=0, help="how many of the set are passed over")
     parser.add_argument("--figures", type=int, default=20)
     parser.add_argument("--take", type=int, help="only the first so many of them")
     parser.add_argument("--grades", default="1,2,3,4,5")
@@ -134,14 +135,20 @@ def main() -> int:
     parser.add_argument("--output", type=Path)
     parser.add_argument("--plot", type=Path)
     options = parser.parse_args()
-    figures = SETS[options.set](options.figures)[: options.take]
+    figures = chosen(options.set, options.figures, options.first)[: options.take]
     grades = [int(word) for word in options.grades.split(",")]
     drawn, dropped = draw(figures, grades, options.sandbox, options.keep)
     with ProcessPoolExecutor(WORKERS) as pool:
         scored = list(pool.map(scores, drawn, chunksize=4))
         other = list(pool.map(scores, others(drawn), chunksize=4))
     rows = [(each.figure, each.kind, each.grade, found) for each, found in zip(drawn, scored, strict=True)]
-    report = {"set": options.set, "figures": [figure.name for figure in figures], "grades": grades, "bars": BARS}
+    report = {
+        "set": options.set,
+        "first": options.first,
+        "figures": [figure.name for figure in figures],
+        "grades": grades,
+        "bars": BARS,
+    }
     report |= {"pairs": len(rows), "dropped": dropped} | summary(rows, other)
     if options.plot:
         from validity.plots import plot

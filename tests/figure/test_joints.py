@@ -16,8 +16,9 @@ def outline(*points):
 
 
 def strokes(marks, style=None, near=2.0) -> tuple[Samples, Samples]:
-    samples = cut_strokes(marks).sampled(1000.0)
-    return samples, joined(samples, style or [0] * len(marks), near)
+    cut = cut_strokes(marks)
+    samples = cut.sampled(1000.0)
+    return samples, joined(samples, style or [0] * len(marks), near, cut.ends())
 
 
 def lengths(samples: Samples) -> list[int]:
@@ -39,6 +40,16 @@ def test_a_ring_of_pieces_is_one_line():
     before, after = strokes([outline(one, other) for one, other in pairwise(corners)])
     assert (before.stroke.max(), after.stroke.max()) == (11, 0)
     assert len(before) == len(after)
+
+
+@pytest.mark.parametrize("pieces", range(1, 12))
+def test_a_curve_cut_where_it_is_most_bent_is_one_line(pieces):
+    """Samples ten pixels apart turn by more than a corner there."""
+    x = np.linspace(0, 1000, 561)
+    points = np.column_stack([x, 90 * np.cos(x * np.pi / 75)])
+    cuts = np.linspace(0, 560, pieces + 1).astype(int)
+    _, after = strokes([outline(*points[start : end + 1]) for start, end in pairwise(cuts)])
+    assert after.stroke.max() == 0
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,56 @@ def test_representation_does_not_matter(parts, outline):
     assert min(found.values()) > 97, found
 
 
+@pytest.mark.parametrize("pieces", [2, 6, 8])
+def test_a_curve_in_pieces_touches_what_the_whole_curve_touches(parts, pieces):
+    curve = "x = np.linspace(0, 10, 281)\ny = 5 + 2 * np.cos(2 * x)\nax.plot([-1, 11, 11], [11, 11, -1], 'k')\n"
+    curve += "ax.plot([10, 10], [3, 9], 'k')\nax.text(4, 8, 'f')\n"
+    cuts = f"cuts = np.linspace(0, 280, {pieces + 1}).astype(int)\n"
+    cut = "for i, j in zip(cuts, cuts[1:]): ax.plot(x[i:j + 1], y[i:j + 1], 'k', lw=3)\n"
+    found = parts(curve + "ax.plot(x, y, 'k', lw=3)\n", curve + cuts + cut)
+    assert min(found.values()) > 99, found
+
+
+HALF_HIDDEN = (
+    "for j, m in enumerate('ov^<>8sp*hHDd'):\n"
+    "    for i, fill in enumerate(['full', 'left', 'right', 'none']):\n"
+    "        x, y = j % 7 * 1.5, j // 7 * 5 + i\n"
+    "        ax.plot([x, x + 0.7], [y, y + 0.5], m + '-', color='r', mec='r', mfcalt='y', ms={k} * 14, mew={k} * 1.5,"
+    " lw={k} * 4, fillstyle=fill)\n"
+)
+
+
+@pytest.mark.parametrize("size", [6, 7, 8.5])
+def test_what_barely_shows_on_one_canvas_and_not_on_another_is_no_error(parts, size):
+    found = parts(HALF_HIDDEN.replace("{k}", "1"), HALF_HIDDEN.replace("{k}", str(size / 5)), size=size)
+    assert found["geometry"] > 95, found
+
+
+def test_what_is_not_drawn_is_missing_also_where_a_pixel_of_it_looks_the_same(parts):
+    bars = "for x in range(1, 10): ax.plot([x, x], [2, x / 2 + 3], 'b', lw=1.5)\nax.plot([0, 10], [0, 0], 'k')\n"
+    caps = "for x in range(1, 10): ax.plot([x - 0.12, x + 0.12], [2, 2], 'b', lw=0.8)\n"
+    assert parts(bars + caps, bars)["geometry"] < 85
+    assert parts(bars, bars + caps)["geometry"] < 85
+    assert parts(bars + caps, bars + caps.replace("'b'", "'r'"))["style"] < 97
+
+
+@pytest.mark.parametrize("colour", ["#cccccc", "#dddddd", "#ffcccc", "k"])
+@pytest.mark.parametrize("width", [1, 3])
+def test_faint_lines_that_a_figure_draws_and_hides_are_missing(parts, colour, width):
+    curves = "x = np.linspace(0, 10, 99)\nfor a in (1, 2, 3, -1, -2): ax.plot(x, 5 + a * np.sin(x), 'k', lw=2)\n"
+    curves += "ax.plot([-1, 11], [-1, 11], alpha=0)\n"
+    lines = f"for at in (2, 4, 7): ax.plot([at, at], [0, 10], color='{colour}', lw={width}, zorder=0)\n"
+    cover = "from matplotlib.patches import Rectangle\nax.add_patch(Rectangle((-1, -1), 12, 12, fc='w', zorder=1))\n"
+    hidden, absent = parts(curves + lines, curves + lines + cover), parts(curves + lines, curves)
+    for metric in ("geometry", "style"):
+        assert hidden[metric] <= absent[metric] + 2, metric
+
+
+def test_the_gaps_of_a_dashed_line_say_nothing_about_its_colour(parts):
+    dashed = "for y in (2, 5, 8): ax.plot([0, 10], [y, y], 'r', ls=(0, (3, 6)), lw=4)\nax.plot([0, 10], [0, 0], 'k')\n"
+    assert parts(dashed, dashed.replace("'r'", "'g'"))["style"] < 70
+
+
 def test_a_larger_canvas_does_not_matter(parts, scene):
     larger = PLAIN.replace("lw=1.5", "lw=2.25").replace("fontsize=14", "fontsize=21")
     assert min(parts(PLAIN, larger, size=7.5).values()) > 97

@@ -52,6 +52,20 @@ def test_equivalents_look_the_same_and_gross_damage_does_not(any_sandbox: Render
     assert seen >= {"vertex_moved", "element_missing", "element_extra", "colour", "aspect", "label_changed"}
 
 
+def test_lines_drawn_in_other_words_stay_below_their_markers(any_sandbox: RendererPool) -> None:
+    program = (
+        "import matplotlib.pyplot as plt\nfig, ax = plt.subplots(figsize=(4, 3))\n"
+        "ax.plot([0, 1, 2], [0, 1, 0], 'o-', lw=5, ms=30, mfc='lightgreen', mec='b', color='b')\n"
+        "ax.margins(0.3)\nplt.show()\n"
+    )
+    reference = rendered(any_sandbox, program)
+    kinds = {"line_collections", "outline_paths", "lines_split", "lines_merged", "lines_resampled"}
+    redrawn = [variant for variant in equivalents(program) if variant.kind in kinds]
+    assert {variant.kind for variant in redrawn} == kinds
+    for variant in redrawn:
+        assert not changes_picture(reference, rendered(any_sandbox, variant.program)), variant.kind
+
+
 def test_grade_one_is_seen(any_sandbox: RendererPool) -> None:
     reference = rendered(any_sandbox, TRIANGLE)
     smallest = [variant for variant in corruptions(TRIANGLE) if variant.grade == 1]

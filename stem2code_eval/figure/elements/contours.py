@@ -31,8 +31,8 @@ _ASIDE = 1.3
 """Pixels beside a border at which colours are read."""
 
 
-def visible_contours(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> Samples:
-    """Return samples of all lines and borders that show, each line once however often it was drawn.
+def visible_contours(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> tuple[Samples, Samples]:
+    """Return samples of all lines and borders that show, each line once however often it was drawn, and of all lines.
 
     What is near is told by the size of what shows, not of the canvas: a first look finds out how large that is.
 
@@ -43,14 +43,16 @@ def visible_contours(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> Sa
     """
     strokes = cut_strokes(drawn)
     looks = _Looks.of(drawn)
-    first = _shown(strokes, looks, redrawn, side)
+    every, shows = _shown(strokes, looks, redrawn, side)
+    first = every.points[shows]
     if not len(first):
-        return first
-    extent = max(1.0, float(np.ptp(first.points, axis=0).max()))
-    samples = _shown(strokes, looks, redrawn, extent)
+        return every.kept(shows), every
+    extent = max(1.0, float(np.ptp(first, axis=0).max()))
+    every, shows = _shown(strokes, looks, redrawn, extent)
+    samples = every.kept(shows)
     if len(samples):
         samples = samples.kept(~_repeated(samples, SAME * extent))
-    return joined(samples, [_style(mark) for mark in drawn], MEET * extent)
+    return joined(samples, [_style(mark) for mark in drawn], MEET * extent, strokes.ends()), every
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,11 +72,11 @@ class _Looks:
         return cls(*(np.array([about(mark) for mark in drawn]) for about in abouts))
 
 
-def _shown(strokes: Strokes, looks: _Looks, redrawn: Redrawn, side: float) -> Samples:
-    """Return samples of all that shows, given the side of the drawing."""
+def _shown(strokes: Strokes, looks: _Looks, redrawn: Redrawn, side: float) -> tuple[Samples, NDArray[np.bool_]]:
+    """Return samples of all that was drawn, given the side of the drawing, and which of them show."""
     samples = strokes.sampled(side)
     if not len(samples):
-        return samples
+        return samples, np.zeros(0, np.bool_)
     samples, width, bordered = _with_borders(
         samples, looks.width[samples.mark], looks.bordered[samples.mark], WIDE * side
     )
@@ -82,7 +84,7 @@ def _shown(strokes: Strokes, looks: _Looks, redrawn: Redrawn, side: float) -> Sa
     colour[bordered & looks.transparent[samples.mark]] = np.nan
     shows = _shows(samples, np.where(bordered, 0.0, width), colour, looks.period[samples.mark], redrawn)
     share = np.bincount(samples.stroke, shows) / np.maximum(np.bincount(samples.stroke), 1)
-    return samples.kept(shows & (share[samples.stroke] >= SHOWN))
+    return samples, shows & (share[samples.stroke] >= SHOWN)
 
 
 def _style(mark: Mark) -> tuple[object, ...]:

@@ -6,12 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from stem2code_eval.figure.elements.strokes import CORNER, Samples
+from stem2code_eval.figure.elements.strokes import CORNER, Ends, Samples
 
 Points = NDArray[np.float64]
+STRAIGHT = 0.999
+"""Cosine of the angle between the last two samples of a stroke from which its end is where they point."""
 
 
-def joined(samples: Samples, style: Sequence[object], near: float) -> Samples:
+def joined(samples: Samples, style: Sequence[object], near: float, ends: Ends) -> Samples:
     """Return samples in which strokes that go on in one another are one stroke.
 
     An end has one continuation at most: of those that meet there, the one that turns least. What turns more than at a
@@ -21,6 +23,7 @@ def joined(samples: Samples, style: Sequence[object], near: float) -> Samples:
         samples: grouped by stroke, in order along each.
         style: of each mark, what has to be equal.
         near: pixels by which ends may miss each other.
+        ends: of the strokes as they were drawn; of a bent stroke they are not where its last sample points.
     """
     if len(samples) < 2:
         return samples
@@ -32,6 +35,9 @@ def joined(samples: Samples, style: Sequence[object], near: float) -> Samples:
     at = np.concatenate([first, last])
     outward = samples.tangents[at] * np.repeat([-1.0, 1.0], count)[:, None]
     tips = samples.points[at] + outward * samples.length[at, None] / 2
+    inner = np.concatenate([np.minimum(first + 1, last), np.maximum(last - 1, first)])
+    bent = np.flatnonzero((samples.tangents[at] * samples.tangents[inner]).sum(axis=1) < STRAIGHT)
+    _put_at_ends(tips, outward, bent, samples, at, ends, near)
     kinds: dict[object, int] = {}
     kind = np.array([kinds.setdefault(one, len(kinds)) for one in style])[samples.mark[at]]
     follower = _followers(tips, outward, kind, near)
@@ -42,6 +48,28 @@ def joined(samples: Samples, style: Sequence[object], near: float) -> Samples:
     index = np.where(flipped, -order - 1, order)
     tangents = np.where(flipped[:, None], -samples.tangents[index], samples.tangents[index])
     return Samples(samples.points[index], tangents, stroke, samples.mark[index], samples.length[index])
+
+
+def _put_at_ends(
+    tips: Points,
+    outward: Points,
+    which: NDArray[np.intp],
+    samples: Samples,
+    at: NDArray[np.intp],
+    ends: Ends,
+    near: float,
+) -> None:
+    """Move some tips, and turn their directions, to the ends of their strokes, where these show."""
+    if not len(which) or not len(ends.points):
+        return
+    own = at[which]
+    reach = samples.length[own] / 2 + near / 2
+    found = cKDTree(ends.points).query(samples.points[own], k=[1, 2], distance_upper_bound=float(reach.max()))
+    for distance, end in zip(np.asarray(found[0]).T[::-1], np.asarray(found[1]).T[::-1], strict=True):
+        there = np.flatnonzero(distance <= reach)
+        there = there[ends.mark[end[there]] == samples.mark[own[there]]]
+        there = there[(ends.outward[end[there]] * outward[which[there]]).sum(axis=1) > 0]
+        tips[which[there]], outward[which[there]] = ends.points[end[there]], ends.outward[end[there]]
 
 
 def _followers(tips: Points, outward: Points, kind: NDArray[np.intp], near: float) -> NDArray[np.intp]:

@@ -59,6 +59,8 @@ class Scene:
     marks: list[Mark]
     samples: Samples
     """Of the lines and borders that show."""
+    drawn: Samples
+    """Of all lines and borders, whether they show or not."""
     labels: list[Label]
     areas: list[PixelArea]
     redrawn: Redrawn
@@ -146,6 +148,11 @@ class Scene:
         kinds = [[_dash_kind(mark) if isinstance(mark, Outline) else SOLID] for mark in self.marks]
         return self._per_sample(kinds, 1)[:, 0]
 
+    @cached_property
+    def drawn_colours(self) -> NDArray[np.float64]:
+        """Colour of each sample of `drawn`, `(n, 3)`, 0 to 255."""
+        return np.array([_line_colour(mark) for mark in self.marks]).reshape(len(self.marks), 3)[self.drawn.mark]
+
     def _per_sample(self, values: Sequence[Sequence[float] | NDArray[np.float64]], width: int) -> NDArray[np.float64]:
         table = np.array(values, float).reshape(len(self.marks), width)
         return table[self.samples.mark]
@@ -175,7 +182,7 @@ def read_scene(elements: bytes, picture: Rgb) -> Scene:
     redrawn = redraw(listed, drawn, picture)
     return Scene(
         drawn,
-        visible_contours(drawn, redrawn, float(max(listed.width, listed.height))),
+        *visible_contours(drawn, redrawn, float(max(listed.width, listed.height))),
         _labels(drawn, picture),
         _areas(drawn, picture),
         redrawn,

@@ -47,6 +47,17 @@ class Samples:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Ends:
+    """The ends of strokes, `(n,)` each."""
+
+    points: NDArray[np.float64]
+    """`(n, 2)`, in pixels of the picture."""
+    outward: NDArray[np.float64]
+    """`(n, 2)`: unit vectors along the stroke, away from it."""
+    mark: NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Strokes:
     """The lines of a figure, cut at corners: straight segments in their order, `(n,)` each."""
 
@@ -61,6 +72,17 @@ class Strokes:
     """Whether a stroke begins."""
     turn: NDArray[np.float64]
     """Angle to the segment before."""
+
+    def ends(self) -> "Ends":
+        """Return where the strokes begin, and then where they end."""
+        first = np.flatnonzero(self.new)
+        last = np.append(first[1:], len(self.new)) - 1
+        tips = self.start[last] + self.direction[last] * self.length[last, None]
+        return Ends(
+            np.concatenate([self.start[first], tips]),
+            np.concatenate([-self.direction[first], self.direction[last]]),
+            np.concatenate([self.mark[first], self.mark[last]]),
+        )
 
     def sampled(self, side: float) -> Samples:
         """Return points on all strokes.

@@ -12,11 +12,14 @@ from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.metrics.structure.align import Frame, features
 from stem2code_eval.metrics.structure.fillings import FillingMatch, match_fillings
 from stem2code_eval.metrics.structure.kernel import DEAD, ROUGH, Array, agreement, closeness
+from stem2code_eval.metrics.structure.looks import look_the_same
 
 WORST_PART = 0.15
 """Share of a stroke's samples that are its worst part."""
 NEAREST = 4
 """Lines that coincide may differ in style: so many samples are looked at for the one that is meant."""
+EXACT = DEAD / 2
+"""How far most of a figure is off at most for its pixels to be compared with the other's."""
 FAINT = 60.0
 """Levels of 255: a colour that differs by less from white weighs less, and a border between colours less apart."""
 FAINTEST = 0.02
@@ -50,6 +53,8 @@ class GeometryMatch:
     areas: Array
     """`(n, m)`: how well images meet."""
     area_weights: tuple[Array, Array]
+    exact: bool
+    """Whether most lines lie where they should, so that pixels can be compared."""
 
     @property
     def score(self) -> float | None:
@@ -68,11 +73,12 @@ def match_geometry(reference: Scene, candidate: Scene, fixed: Frame, moved: Fram
     there, back = _Nearest.of(reference, candidate, fixed, moved), _Nearest.of(candidate, reference, moved, fixed)
     rough = float(np.median(np.concatenate([there.distance, back.distance]))) if len(there.distance) else 0.0
     return GeometryMatch(
-        _strokes(reference, candidate, fixed, there, back, rough),
-        _strokes(candidate, reference, moved, back, there, rough),
+        _strokes(reference, candidate, (fixed, moved), there, back, rough),
+        _strokes(candidate, reference, (moved, fixed), back, there, rough),
         match_fillings(reference, candidate, fixed, moved),
         _area_scores(reference, candidate, fixed, moved),
         (_area_weights(reference, fixed), _area_weights(candidate, moved)),
+        rough <= EXACT,
     )
 
 
@@ -97,9 +103,11 @@ class _Nearest:
         return cls(_to_line(apart, nearest, own, other, frame, other_frame), partners)
 
 
-def _strokes(own: Scene, other: Scene, frame: Frame, found: _Nearest, back: _Nearest, rough: float) -> Strokes:
+def _strokes(
+    own: Scene, other: Scene, frames: tuple[Frame, Frame], found: _Nearest, back: _Nearest, rough: float
+) -> Strokes:
     """Return what the nearest lines of the other make of the strokes; `rough` is how far most of the figure is off."""
-    stroke, partner = own.samples.stroke, np.full(own.strokes, -1)
+    frame, stroke, partner = frames[0], own.samples.stroke, np.full(own.strokes, -1)
     count = np.bincount(stroke)
     weight = np.sqrt(np.bincount(stroke, own.samples.length) * frame.scale) * np.bincount(stroke, _contrast(own))
     weight = weight / np.maximum(count, 1)
@@ -115,8 +123,19 @@ def _strokes(own: Scene, other: Scene, frame: Frame, found: _Nearest, back: _Nea
     partner[pairs // other.strokes] = pairs % other.strokes
     np.add.at(most, stroke[good], 1)
     partner[most * 2 <= count] = -1
-    apart = 1 - closeness(_worst(stroke, -found.distance) * -1, max(DEAD, ROUGH * rough))
-    return Strokes(stroke_scores(stroke, met), apart, weight, partner, met, found.samples)
+    seen = _seen(own, other, frames, met, rough)
+    distance = np.where(seen, 0.0, found.distance)
+    apart = 1 - closeness(_worst(stroke, -distance) * -1, max(DEAD, ROUGH * rough))
+    return Strokes(stroke_scores(stroke, np.where(seen, 1.0, met)), apart, weight, partner, met, found.samples)
+
+
+def _seen(own: Scene, other: Scene, frames: tuple[Frame, Frame], met: Array, rough: float) -> NDArray[np.bool_]:
+    """Say of each sample whether no line meets it, but what is there looks the same in a figure drawn as exactly."""
+    seen = np.zeros(len(met), np.bool_)
+    off = np.flatnonzero(met < 1)
+    if rough <= EXACT and len(off):
+        seen[off] = look_the_same(own, other, *frames, off)
+    return seen
 
 
 def _taken(own: Scene, found: _Nearest, back: _Nearest) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.metrics.structure.align import Frame
 from stem2code_eval.metrics.structure.kernel import Array, after_errors, errors
+from stem2code_eval.metrics.structure.looks import SAME_LINE, look_the_same
 from stem2code_eval.metrics.structure.writing import TextMatch
 
 if TYPE_CHECKING:
@@ -55,7 +56,10 @@ def match_style(
     both_borders = borders[near, None] & candidate.thin_borders[others]
     near[near] = (both_lines | both_borders).any(axis=1)
     if near.any():
-        alike, worst = _lines(reference, candidate, near, partners[near], fixed, moved)
+        alike, worst, another = _lines(reference, candidate, near, partners[near], fixed, moved)
+        doubtful = np.flatnonzero(another & matched.exact)
+        seen = look_the_same(reference, candidate, fixed, moved, np.flatnonzero(near)[doubtful])
+        alike[doubtful[seen]] = worst[doubtful[seen]] = 1.0
         count = np.bincount(stroke[near], minlength=reference.strokes)
         kept = count > 0
         per_stroke[kept] = np.bincount(stroke[near], worst, reference.strokes)[kept] / count[kept]
@@ -97,8 +101,8 @@ def _labels(
 
 def _lines(
     reference: Scene, candidate: Scene, near: NDArray[np.bool_], partners: NDArray[np.intp], fixed: Frame, moved: Frame
-) -> tuple[Array, Array]:
-    """Return for each sample how alike the lines are, on the whole and in what differs most.
+) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Return for each sample how alike the lines are, on the whole and in what differs most, and if colours plainly do.
 
     Borders of thin areas without a line differ in colour only. Of the lines that it may be, the one counts that is most
     like it.
@@ -116,7 +120,9 @@ def _lines(
     table = np.array(every)
     best = table[:, 0].argmax(axis=0)
     chosen = table[best, :, np.arange(len(best))]
-    return chosen[:, 0], chosen[:, 1]
+    partner = partners[np.arange(len(best)), best]
+    plainly = np.abs(reference.line_colours[near] - candidate.line_colours[partner]).max(axis=1) > SAME_LINE
+    return chosen[:, 0], chosen[:, 1], plainly
 
 
 def same_colour(one: Array, other: Array) -> Array:

@@ -51,8 +51,12 @@ def is_polyline(line: Line2D) -> bool:
 
 
 def keep_markers_only(line: Line2D) -> None:
-    """Take away a line's stroke; without markers nothing is left and the line goes."""
+    """Take away a line's stroke; without markers nothing is left and the line goes.
+
+    Markers lie on their own line: they are raised by half of what layers are apart, above whatever stands for it.
+    """
     if line.get_marker() in ("None", "", " ", None):
         line.remove()
     else:
         line.set_linestyle("None")
+        line.set_zorder(line.get_zorder() + 5e-7)
