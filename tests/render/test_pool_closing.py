@@ -83,10 +83,11 @@ def test_closed_twice_while_many_programs_are_rendered(name, works):
     pool = open_renderer(name, workers=2, say=silent)
     with ThreadPoolExecutor(34) as threads:
         under_way = [threads.submit(pool.render, f"import time\ntime.sleep(40)\n{PLOT}") for _ in range(32)]
-        assert until(lambda: sum(worker.renders for worker in pool._fleet._channels) >= 2)
+        begun = until(lambda: sum(worker.renders for worker in list(pool._fleet._channels)) >= 2)
         closing = [threads.submit(pool.close) for _ in range(2)]
         for each in [*closing, *under_way]:
             each.result(60)
+    assert begun
     assert {each.result().outcome for each in under_way} == {"sandbox_error"}
     pool.close()
     assert until(lambda: not more(held(), before), 20), more(held(), before)
