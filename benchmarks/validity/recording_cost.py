@@ -86,8 +86,9 @@ def in_fork(program: str, dpi: float) -> list[float] | None:
 if __name__ == "__main__":
     sys.path[0] = str(Path(sys.argv[1]).resolve())
     from runner import warm
+    from runner.capture import Watch
 
     programs = json.load(sys.stdin)
-    warm.warm_up(str(Path(sys.argv[3]).resolve()))
+    warm.warm_up(Watch(), str(Path(sys.argv[3]).resolve()))
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):  # programs may write where they run
         print(json.dumps([in_fork(program, float(sys.argv[2])) for program in programs]))

@@ -22,44 +22,40 @@ def cpu_s() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def draw(program: str, dpi: float):
-    """Run a program and return its figure as `runner.capture.Snapshot`."""
-    import matplotlib.pyplot as plt
-    from runner import capture
-
-    plt.switch_backend("agg")
-    watch = capture.Watch(dpi)
-    watch.install()
+def draw(program: str, watch, dpi: float):
+    """Run a program under an installed `runner.capture.Watch` and return its figure as `runner.capture.Snapshot`."""
+    watch.begin(dpi)
     exec(compile(program, "program.py", "exec"), types.ModuleType("__main__").__dict__)
     return watch.choose()
 
 
 def one(dpi: float) -> None:
     """What an evaluator does that starts an interpreter for every program."""
-    png = draw(sys.stdin.read(), dpi).png()
+    import matplotlib.pyplot as plt
+    from runner.capture import Watch
+
+    plt.switch_backend("agg")
+    watch = Watch()
+    watch.install()
+    png = draw(sys.stdin.read(), watch, dpi).png()
     sys.stdout.buffer.write(png)
 
 
 def many(dpi: float, fonts: str) -> None:
     """Everything imported once, programs one after the other, figures closed and defaults restored in between."""
-    from runner import capture, warm
+    from runner import warm
+    from runner.capture import Watch
 
-    programs = json.load(sys.stdin)
-    warm.warm_up(fonts)
-    import matplotlib
+    programs, watch = json.load(sys.stdin), Watch()
+    warm.warm_up(watch, fonts)
     import matplotlib.pyplot as plt
 
-    patched = [(capture.Figure, name) for name in ("__init__", "savefig", "show")]
-    patched += [(plt, "show"), (plt, "switch_backend"), (matplotlib, "use")]
-    before = [getattr(place, name) for place, name in patched]
     spent, hashes, started = [], [], time.monotonic()
     for program in programs:
         start = cpu_s()
         warm.reseed()
-        snapshot = draw(program, dpi)
+        snapshot = draw(program, watch, dpi)
         plt.close("all")
-        for (place, name), value in zip(patched, before, strict=True):
-            setattr(place, name, value)
         warm._set_defaults()
         spent.append(cpu_s() - start)
         hashes.append(hashlib.sha256(snapshot.png()).hexdigest())
@@ -69,15 +65,16 @@ def many(dpi: float, fonts: str) -> None:
 def fork(dpi: float, fonts: str) -> None:
     """As `many`, but every program in a fork of its own, still without isolation: what forking alone costs."""
     from runner import warm
+    from runner.capture import Watch
 
-    programs = json.load(sys.stdin)
-    warm.warm_up(fonts)
+    programs, watch = json.load(sys.stdin), Watch()
+    warm.warm_up(watch, fonts)
     started = cpu_s()
     spent = faults = 0.0
     for program in programs:
         pid = os.fork()
         if pid == 0:
-            draw(program, dpi)
+            draw(program, watch, dpi)
             os._exit(0)
         used = os.wait4(pid, 0)[2]
         spent += used.ru_utime + used.ru_stime

@@ -95,17 +95,24 @@ def draw(figure: Any, dpi: float, facecolor: Any = None) -> Snapshot:
 
 
 class Watch:
-    """Follows the figures of one program. One instance per process; `install` before the program starts."""
+    """Follows the figures of one program at a time. One instance per process."""
 
-    def __init__(self, dpi: float) -> None:
+    def __init__(self) -> None:
+        self._original_savefig: Callable[..., Any] = Figure.savefig
+        self.begin(matplotlib.rcParams["figure.dpi"])
+
+    def begin(self, dpi: float) -> None:
+        """Forget what was drawn so far; the next program's figure will be drawn with `dpi` pixels per inch."""
         self._dpi = dpi
         self._made: list[Figure] = []
         self._offered: list[Figure] = []
         self._snapshot: Snapshot | None = None
-        self._original_savefig: Callable[..., Any] = Figure.savefig
 
     def install(self) -> None:
-        """Put the hooks in place: figure creation, `savefig`, `show`, and everything that would leave Agg."""
+        """Put the hooks in place: figure creation, `savefig`, `show`, and everything that would leave Agg.
+
+        Once, and before practice: a method that is replaced empties the interpreter's caches of its class.
+        """
         install_text_effects()
         watch = self
         figure_class: Any = Figure

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import frames, procfs, warm
+from .capture import Watch
 from .confine import Confinement, become_user
 from .program import run
 
@@ -20,6 +21,7 @@ _RESULT = 3
 _NOT_STARTED = 70
 _PR_SET_PDEATHSIG = 1
 _runner_modules: list[str] = []
+_prctl = ctypes.CDLL(None).prctl
 
 
 def note_runner_modules() -> None:
@@ -32,6 +34,7 @@ class Task:
     """One program, and under what it runs."""
 
     confinement: Confinement
+    watch: Watch
     uid: int | None
     work_root: str
     limits: dict[str, Any]
@@ -53,13 +56,14 @@ def become_program(task: Task, result: int, log: int, processes: int) -> None:
         _set_up(task, result, log, processes)
         own_pid = os.getpid()
         os.write(_RESULT, frames.STARTED)
-        report, stream = run(str(task.source, "utf-8", "surrogatepass"), task.settings["dpi"])
+        report, stream = run(str(task.source, "utf-8", "surrogatepass"), task.watch, task.settings["dpi"])
         if os.getpid() != own_pid:
             os._exit(0)  # a fork that the program made and let run on to here
         for printed in (sys.stdout, sys.stderr):
             with contextlib.suppress(AttributeError, OSError, ValueError):  # the program may have closed or replaced it
                 printed.flush()
         _write_all(_RESULT, frames.encode(report | {"nonce": task.nonce}, stream))
+        _tidy(os.path.join(task.work_root, FOLDER))
         os._exit(0)
     except BaseException as error:  # past this line there is no one to tell but the host
         with contextlib.suppress(Exception):
@@ -75,13 +79,13 @@ def _set_up(task: Task, result: int, log: int, processes: int) -> None:
         os.dup2(source, target)
     base = procfs.address_space()
     become_user(task.uid)
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     folder = os.path.join(task.work_root, FOLDER)
     os.mkdir(folder, 0o700)
     os.chdir(folder)
     os.environ.update(HOME=folder, TMPDIR=folder, PWD=folder)
     tempfile.tempdir = None
-    _be_first_to_die()
+    procfs.be_first_to_die()
     task.confinement.apply(task.limits, base, processes)
     os.dup2(result, _RESULT)
     os.closerange(_RESULT + 1, 1 << 20)
@@ -89,10 +93,11 @@ def _set_up(task: Task, result: int, log: int, processes: int) -> None:
     _hide_runner(folder)
 
 
-def _be_first_to_die() -> None:
-    """Let the kernel, when memory is short, take this process before any other (`proc(5)`)."""
-    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
-        file.write("1000")
+def _tidy(folder: str) -> None:
+    """Remove the files of a well-behaved program, which spares the runner the process that it empties folders with."""
+    with contextlib.suppress(Exception):
+        for name in os.listdir(folder):
+            os.unlink(os.path.join(folder, name))
 
 
 def _hide_runner(folder: str) -> None:

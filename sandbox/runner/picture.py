@@ -6,15 +6,16 @@ it is.
 """
 
 import struct
-import zlib
 from typing import Any
+
+from zlib_ng import zlib_ng
 
 MAX_PIXELS = 25_000_000
 MAX_STREAM = 8 * 1024 * 1024
 """Bytes of compressed pixels."""
 CHANNELS = 4
-LEVEL = 1
-"""On line drawings, higher levels save a quarter of 40 kB and take twice the time."""
+LEVEL = 2
+"""Of zlib-ng. On line drawings, level 1 saves a sixth of the time and writes twice as much."""
 
 _STRIP = 128 * 1024
 """Bytes of rows that are compressed at once: few enough to stay in the processor's cache, and in pages already had."""
@@ -30,7 +31,7 @@ def compress(pixels: Any) -> bytes:
     height, width = pixels.shape[:2]
     rows = np.asarray(pixels).reshape(height, CHANNELS * width)
     strip = np.zeros((max(1, _STRIP // (1 + CHANNELS * width)), 1 + CHANNELS * width), np.uint8)
-    deflater = zlib.compressobj(LEVEL)
+    deflater = zlib_ng.compressobj(LEVEL)
     pieces = []
     for top in range(0, height, len(strip)):
         part = strip[: height - top]
@@ -51,4 +52,4 @@ def as_png(width: int, height: int, stream: bytes) -> bytes:
 
 
 def _chunk(name: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(body, zlib.crc32(name)))
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib_ng.crc32(body, zlib_ng.crc32(name)))

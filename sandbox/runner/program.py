@@ -77,8 +77,13 @@ class _Network:
             self.touched = True
 
 
-def run(source: str, dpi: float) -> tuple[dict[str, Any], bytes]:
+def run(source: str, watch: Watch, dpi: float) -> tuple[dict[str, Any], bytes]:
     """Run a program and draw its figure.
+
+    Args:
+        source: the program.
+        watch: the installed hooks.
+        dpi: pixels per inch.
 
     Returns:
         What happened, as JSON: `state` (`figure`, `no_figure`, or an outcome), `exception`, `figures`, `width`,
@@ -86,7 +91,6 @@ def run(source: str, dpi: float) -> tuple[dict[str, Any], bytes]:
         `elements` bytes as `runner.elements` makes them, empty unless `state` is `figure`.
     """
     network = _Network()
-    watch = Watch(dpi)
     report: dict[str, Any] = {"state": "no_figure"}
     payload = b""
     try:
@@ -95,7 +99,7 @@ def run(source: str, dpi: float) -> tuple[dict[str, Any], bytes]:
         _print_traceback(error)
         return {"state": "syntax_error", "exception": _describe(error)}, payload
     module = _main_module(source)
-    watch.install()
+    watch.begin(dpi)
     try:
         _execute(code, module)
         snapshot = watch.choose()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from . import frames, pipes
+from .capture import Watch
 from .child import Task, note_runner_modules
 from .confine import Confinement
 from .pipes import Buffer
@@ -18,13 +19,14 @@ from .supervise import Job
 _PR_SET_CHILD_SUBREAPER = 36
 
 
-def serve(read: int, write: int, confinement: Confinement, work_root: str, uids: range | None) -> None:
+def serve(read: int, write: int, confinement: Confinement, watch: Watch, work_root: str, uids: range | None) -> None:
     """Answer frames until the other end closes.
 
     Args:
         read: descriptor from which `limits`, `settings`, `nonce` and, as payload, a program come.
         write: descriptor for beats and answers (see `runner.supervise.Job.run`).
         confinement: for every program.
+        watch: the installed hooks.
         work_root: where programs write.
         uids: programs take turns with these; None keeps this process's own.
 
@@ -39,7 +41,7 @@ def serve(read: int, write: int, confinement: Confinement, work_root: str, uids:
         header = pipes.receive(read, source)
         uid = None if uids is None else uids[count % len(uids)]
         asked = header["limits"], header["settings"], header["nonce"]
-        task = Task(confinement, uid, work_root, *asked, source.content())
+        task = Task(confinement, watch, uid, work_root, *asked, source.content())
         facts = Job(task, read, beat, result, log).run()
         pipes.send(write, facts, (result.content(), log.content()))
         for buffer in (source, result, log):

@@ -5,7 +5,7 @@ import os
 import select
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from . import procfs, reaper
@@ -83,7 +83,7 @@ class Job:
                 os.close(descriptor)
         self.facts.oom_kills = procfs.oom_kills() - oom_kills if own_memory else 0
         self.facts.dirty = not reaper.wipe(task.work_root, task.uid)
-        return asdict(self.facts) | {"nonce": task.nonce, "result_size": self.result.size}
+        return vars(self.facts) | {"nonce": task.nonce, "result_size": self.result.size}
 
     def _watch(self, pid: int, process: int, result: int, log: int, started: float) -> None:
         poll = select.poll()

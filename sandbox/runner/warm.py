@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from .capture import Watch
 from .fonts import install_fonts
 from .practice import practise
 
@@ -38,10 +39,11 @@ _NAMES = re.compile(rb"\b(?:scipy|networkx|sympy|pandas|shapely|seaborn)\b")
 SEED = 0
 
 
-def warm_up(fonts: str) -> dict[str, str]:
-    """Import the core, set the defaults, and draw until every cache is filled.
+def warm_up(watch: Watch, fonts: str) -> dict[str, str]:
+    """Import the core, set the defaults, install the hooks, and draw until every cache is filled.
 
     Args:
+        watch: hooks that are not installed yet.
         fonts: path of `fonts.toml`; empty leaves matplotlib's own fonts.
 
     Returns:
@@ -51,7 +53,9 @@ def warm_up(fonts: str) -> dict[str, str]:
         install_fonts(Path(fonts))
     _import(CORE)
     _set_defaults()
+    watch.install()
     practise()
+    watch.begin(0)
     _set_defaults()
     _settle()
     versions = {name: str(sys.modules[name].__version__) for name in ("numpy", "matplotlib")}

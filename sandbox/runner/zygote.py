@@ -17,6 +17,7 @@ from dataclasses import asdict
 from typing import Any
 
 from . import frames, huge, pipes, workdir
+from .capture import Watch
 from .confine import Confinement, become_user
 from .pipes import Buffer
 from .serve import Server, serve, start
@@ -41,9 +42,10 @@ def main(config_text: str) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.umask(0o077)
     workdir.empty(config["work_root"])
-    versions = warm_up(config["fonts"])
+    watch = Watch()
+    versions = warm_up(watch, config["fonts"])
     huge.collapse()
-    dispatch = Dispatch(config)
+    dispatch = Dispatch(config, watch)
     with contextlib.suppress(pipes.Closed):
         pipes.send(host_out, {"ready": True, "versions": versions, "layers": _probe(config)})
         while True:
@@ -58,10 +60,10 @@ def main(config_text: str) -> int:
 class Dispatch:
     """The processes that run programs, and which of them a program goes to."""
 
-    def __init__(self, config: dict[str, Any]) -> None:
+    def __init__(self, config: dict[str, Any], watch: Watch) -> None:
         base = config["uid_base"]
         half = UIDS_PER_RUNNER // 2
-        self._config = config
+        self._config, self._watch = config, watch
         self._uids = (None, None) if base is None else (range(base, base + half), range(base + half, base + 2 * half))
         self._core = start(self._server(self._uids[0]))
         self._full: Server | None = None
@@ -70,7 +72,7 @@ class Dispatch:
     def _server(self, uids: range | None, prepare: Callable[[], None] = lambda: None) -> Callable[[int, int], None]:
         def work(read: int, write: int) -> None:
             prepare()
-            serve(read, write, confinement(self._config), self._config["work_root"], uids)
+            serve(read, write, confinement(self._config), self._watch, self._config["work_root"], uids)
 
         return work
 

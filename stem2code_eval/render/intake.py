@@ -5,12 +5,13 @@ which is inflated once, to no more than the one byte after its due end; the PNG 
 several images in one file, a second file behind the first, and decompression bombs have no place to be.
 """
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from zlib_ng import zlib_ng
 
 from stem2code_eval.sandbox.runner.picture import CHANNELS, MAX_PIXELS, MAX_STREAM, as_png, inflated_size
 
@@ -19,6 +20,7 @@ _DIGITS = np.array([1 << 16, 1 << 8, 1], np.uint32)
 """By which red, green and blue become one number."""
 _AT_ONCE = 128 * 1024
 """Bytes of rows that are inflated at once."""
+_DAMAGED: Any = zlib_ng.error  # an instance, say the stubs of zlib-ng
 
 
 class BadImage(Exception):
@@ -64,7 +66,7 @@ def check_picture(width: int, height: int, stream: bytes) -> Checked:
 def _inflated(stream: bytes, width: int, height: int) -> Iterator[NDArray[np.uint8]]:
     """Yield the rows of a stream, some at once: as many as stay in the processor's cache."""
     row = inflated_size(width, 1)
-    inflater, left = zlib.decompressobj(), stream
+    inflater, left = zlib_ng.decompressobj(), stream
     for size in _parts(height * row, max(1, _AT_ONCE // row) * row):
         data, left = _next(inflater, left, size), inflater.unconsumed_tail
         if len(data) < size:
@@ -80,10 +82,10 @@ def _parts(size: int, most: int) -> Iterator[int]:
     yield from (min(most, size - start) for start in range(0, size, most))
 
 
-def _next(inflater: "zlib._Decompress", stream: bytes, size: int) -> bytes:
+def _next(inflater: "zlib_ng._Decompress", stream: bytes, size: int) -> bytes:
     try:
         return inflater.decompress(stream, size)
-    except zlib.error as error:
+    except _DAMAGED as error:
         raise BadImage(f"the picture's data is damaged: {error}") from error
 
 
