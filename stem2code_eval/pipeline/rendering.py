@@ -1,14 +1,20 @@
 """The renderer as the pipeline uses it: opened in the background when needed, awaited by many samples."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from stem2code_eval.render.types import Renderer, Rendering
 
+T = TypeVar("T")
+_STORING = 2
+"""Threads beyond the renderer's workers, so that none of these waits while what was drawn is stored."""
+
 
 class RenderPool:
-    """One renderer and as many threads as it has workers.
+    """One renderer, and threads for what it draws.
 
     Args:
         open_renderer: starts the sandbox; may take long and may raise `UserError`.
@@ -30,6 +36,7 @@ class RenderPool:
         self._opening: asyncio.Task[Renderer] | None = None
         self._opener = ThreadPoolExecutor(1, thread_name_prefix="open-renderer")
         self._threads: ThreadPoolExecutor | None = None
+        self._turns = threading.Semaphore(0)
 
     def start(self) -> None:
         """Begin to open the renderer, without waiting."""
@@ -42,10 +49,16 @@ class RenderPool:
             self._fingerprint = (await self._renderer()).fingerprint
         return self._fingerprint
 
-    async def render(self, program: str) -> Rendering:
-        """Render one program in the sandbox."""
+    async def render(self, program: str, use: Callable[[Rendering], T]) -> T:
+        """Render one program in the sandbox and return what `use` makes of it, in the same turn of another thread."""
         renderer = await self._renderer()
-        return await asyncio.get_running_loop().run_in_executor(self._threads, renderer.render, program)
+
+        def work() -> T:
+            with self._turns:
+                rendering = renderer.render(program)
+            return use(rendering)
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     async def close(self) -> None:
         """End the sandbox, also one that is only just being opened."""
@@ -66,7 +79,8 @@ class RenderPool:
 
     async def _open(self) -> Renderer:
         renderer = await asyncio.get_running_loop().run_in_executor(self._opener, self._opened)
-        self._threads = ThreadPoolExecutor(renderer.workers, thread_name_prefix="render")
+        self._turns = threading.Semaphore(renderer.workers)
+        self._threads = ThreadPoolExecutor(renderer.workers + _STORING, thread_name_prefix="render")
         return renderer
 
     def _opened(self) -> Renderer:

@@ -32,6 +32,7 @@ from stem2code_eval.render.types import Limits, Rendering, RenderSettings, eleme
 from stem2code_eval.responses.extract import Extraction, extract_program
 
 T = TypeVar("T")
+D = TypeVar("D")
 R = TypeVar("R", bound=Record)
 
 
@@ -78,8 +79,8 @@ class Stages:
             if self.store.responses.get(entry.id, repeat) is None:
                 self._refuse_beyond_budget()
             reference = await self.reference(entry)
-            response = await self._response(sample, reference, repeat)
-            rendering = await self._rendering(sample, response)
+            response, found = await self._answer(sample, reference, repeat)
+            rendering = await self._rendering(sample, response, found)
         except StageFailure as failure:
             return await self.scoring.without_result(place, failure.outcome, failure.message)
         return await self.scoring.score(place, reference, rendering)
@@ -107,10 +108,13 @@ class Stages:
         row = self.store.references.get(sample.id)
         if row is not None and row.key == key and all(map(self.store.blobs.has, row.blobs)):
             return row
-        drawn = None if program is None else await self._rendered(program)
-        return await self._saved(self.store.references, self._reference_row, entry, sample, drawn, key)
+        assert key is not None  # noqa: S101 - a sample has a picture or a program
+        make = partial(self._reference_row, entry, sample, key)
+        if program is None:
+            return await self._in_thread(_store, self.store.references, make, None)
+        return await self._rendered(program, partial(_store, self.store.references, make))
 
-    def _reference_row(self, entry: Entry, sample: Sample, drawn: Rendering | None, key: str) -> ReferenceRow:
+    def _reference_row(self, entry: Entry, sample: Sample, key: str, drawn: Rendering | None) -> ReferenceRow:
         if sample.image_path is not None:
             shown = _from_file(sample.image_path, entry.image_sha256)
         else:
@@ -130,7 +134,10 @@ class Stages:
         own = None if drawn.png == shown.data else put(drawn.png, ".png")
         return replace(row, elements=put(drawn.elements, ".json"), drawing=own)
 
-    async def _response(self, sample: Sample, reference: ReferenceRow, repeat: int | None) -> ResponseRow:
+    async def _answer(
+        self, sample: Sample, reference: ReferenceRow, repeat: int | None
+    ) -> tuple[ResponseRow, Extraction]:
+        """Return the stored answer, asked for now if there is none, and the program in it."""
         key = keys.generate_key(
             sample_id=sample.id,
             image_sha256=reference.image_sha256,
@@ -143,7 +150,7 @@ class Stages:
         )
         row = self.store.responses.get(sample.id, repeat)
         if row is not None and row.key == key:
-            return row
+            return row, await self._in_thread(extract_program, row.text, row.finish_reason)
         async with self.asking:
             self._refuse_beyond_budget()
             image, media_type = await self._in_thread(self._shown, reference)
@@ -155,9 +162,7 @@ class Stages:
             usage = None if response.usage is None else response.usage.to_json()
             self.spending.add(usage)
             await self._waste(sample.id, repeat, response.wasted)
-        return await self._saved(
-            self.store.responses,
-            ResponseRow,
+        row = ResponseRow(
             id=sample.id,
             text=response.text,
             finish_reason=response.finish_reason,
@@ -168,6 +173,11 @@ class Stages:
             key=key,
             repeat=repeat,
         )
+        return row, await self._in_thread(self._stored_answer, row)
+
+    def _stored_answer(self, row: ResponseRow) -> Extraction:
+        self.store.responses.append(row)
+        return extract_program(row.text, row.finish_reason)
 
     async def _waste(self, sample: str, repeat: int | None, usage: Usage | None) -> None:
         if usage is not None:
@@ -183,8 +193,7 @@ class Stages:
             raise StageFailure(Outcome.DATA_ERROR, str(error)) from error
         return (data, reference.media_type) if smaller is None else (smaller, "image/png")
 
-    async def _rendering(self, sample: Sample, response: ResponseRow) -> RenderRow:
-        found = await self._in_thread(extract_program, response.text, response.finish_reason)
+    async def _rendering(self, sample: Sample, response: ResponseRow, found: Extraction) -> RenderRow:
         program = found.program
         if program is None:
             key = keys.no_program_key(response.key, str(found.outcome))
@@ -193,10 +202,13 @@ class Stages:
         row = self.store.renders.get(sample.id, response.repeat)
         if row is not None and row.key == key and all(map(self.store.blobs.has, row.blobs)):
             return row
-        rendering = await self._rendered(program) if program is not None else Rendering(Outcome(str(found.outcome)))
-        return await self._saved(self.store.renders, self._render_row, response, found, rendering, key)
+        make = partial(self._render_row, response, found, key)
+        if program is None:
+            nothing = Rendering(Outcome(str(found.outcome)))
+            return await self._in_thread(_store, self.store.renders, make, nothing)
+        return await self._rendered(program, partial(_store, self.store.renders, make))
 
-    def _render_row(self, response: ResponseRow, found: Extraction, rendering: Rendering, key: str) -> RenderRow:
+    def _render_row(self, response: ResponseRow, found: Extraction, key: str, rendering: Rendering) -> RenderRow:
         put = self.store.blobs.put
         log = rendering.log.encode("utf-8", "backslashreplace")
         return RenderRow(
@@ -218,27 +230,28 @@ class Stages:
             repeat=response.repeat,
         )
 
-    async def _rendered(self, program: str) -> Rendering:
-        rendering = await self.renderer.render(program)
-        if rendering.outcome == Outcome.SANDBOX_ERROR:
-            raise StageFailure(Outcome.SANDBOX_ERROR, rendering.message)
-        return rendering
+    async def _rendered(self, program: str, use: Callable[[Rendering], R]) -> R:
+        """Render a program and return what `use` makes of it, in the thread that rendered it."""
+
+        def checked(rendering: Rendering) -> R:
+            if rendering.outcome == Outcome.SANDBOX_ERROR:
+                raise StageFailure(Outcome.SANDBOX_ERROR, rendering.message)
+            return use(rendering)
+
+        return await self.renderer.render(program, checked)
 
     async def _render_key(self, program: str) -> str:
         return keys.render_key(program, await self.renderer.fingerprint(), self.limits, self.settings)
 
-    async def _saved(self, table: Table[R], make: Callable[..., R], *values: Any, **named: Any) -> R:
-        """Return the row that `make` gives, made and stored in one turn of another thread."""
-
-        def work() -> R:
-            row = make(*values, **named)
-            table.append(row)
-            return row
-
-        return await self._in_thread(work)
-
     async def _in_thread(self, work: Callable[..., T], *values: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.files, partial(work, *values))
+
+
+def _store(table: Table[R], make: Callable[[D], R], drawn: D) -> R:
+    """Return the row that `make` gives of what was drawn, stored."""
+    row = make(drawn)
+    table.append(row)
+    return row
 
 
 def _usable(entry: Entry) -> Sample:
