@@ -1,10 +1,10 @@
 # outcome: bad_image
-# tries: replace the encoders of Pillow and zlib, so that the picture is made by the program
+# tries: replace the encoders of Pillow, zlib and zlib-ng, so that the picture is made by the program
 
 import zlib
 
 from PIL import Image
-
+from zlib_ng import zlib_ng
 
 
 class Faker:
@@ -15,8 +15,9 @@ class Faker:
         return b""
 
 
-zlib.compress = lambda *a, **k: b"fake"
-zlib.compressobj = lambda *a, **k: Faker()
+for library in (zlib, zlib_ng):
+    library.compress = lambda *a, **k: b"fake"
+    library.compressobj = lambda *a, **k: Faker()
 Image.SAVE["PNG"] = lambda *a, **k: None
 Image.frombuffer = None
 import matplotlib.pyplot as plt
