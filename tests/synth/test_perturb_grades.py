@@ -280,3 +280,30 @@ def test_patches_become_polygons_of_the_same_outline_on_any_scale(draw: Draw) ->
 def test_shapes_are_lines_patches_and_arrows_but_no_background(draw: Draw) -> None:
     assert len(shapes_of(draw(CIRCLES))) == 8
     assert all(isinstance(shape, Line2D) for shape in shapes_of(draw(TRIANGLE)))
+
+
+def test_a_scaled_canvas_scales_sizes_of_collections_and_ticks_of_axis_artists(draw: Draw) -> None:
+    program = (
+        "import matplotlib as mpl\nimport matplotlib.pyplot as plt\n"
+        "from mpl_toolkits.axisartist.axis_artist import Ticks\n"
+        "fig, ax = plt.subplots(figsize=(4, 4))\nax.set(xlim=(0, 10), ylim=(0, 10))\n"
+        "ax.add_collection(mpl.collections.RegularPolyCollection(4, sizes=(900,), offsets=[(3, 3)],"
+        " offset_transform=ax.transData))\n"
+        "ticks = Ticks(ticksize=40, axis=ax.xaxis)\nticks.set_locs_angles([((0.5, 0.5), 30)])\nax.add_artist(ticks)\n"
+    )
+    plain = small_picture(draw(program))
+    figure = draw(program)
+    scale_canvas(figure, 1.6)
+    assert differs(plain, small_picture(figure)).mean() < 0.003
+
+
+def test_a_scaled_canvas_scales_offsets_that_are_in_pixels(draw: Draw) -> None:
+    figure = draw(
+        "import matplotlib as mpl\nimport matplotlib.pyplot as plt\nfig, ax = plt.subplots()\n"
+        "discs = mpl.collections.PatchCollection([plt.Circle((0.5, 0.5), 0.1)])\n"
+        "discs.set_offsets([(60, 40)])\nax.add_collection(discs)\nax.scatter([0.3], [0.2])\n"
+    )
+    scale_canvas(figure, 1.6)
+    discs, dots = figure.axes[0].collections
+    assert discs.get_offsets().tolist() == [[96, 64]]
+    assert dots.get_offsets().tolist() == [[0.3, 0.2]]

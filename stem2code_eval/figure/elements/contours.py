@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from stem2code_eval.figure.elements.clipping import Clipping
 from stem2code_eval.figure.elements.joints import joined
 from stem2code_eval.figure.elements.marks import Mark, Outline
 from stem2code_eval.figure.elements.redraw import Redrawn
+from stem2code_eval.figure.elements.schema import Clip
 from stem2code_eval.figure.elements.strokes import Samples, Strokes, cut_strokes
 
 SEEN = 12
@@ -31,7 +33,9 @@ _ASIDE = 1.3
 """Pixels beside a border at which colours are read."""
 
 
-def visible_contours(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> tuple[Samples, Samples]:
+def visible_contours(
+    drawn: Sequence[Mark], redrawn: Redrawn, side: float, clips: Sequence[Clip] = ()
+) -> tuple[Samples, Samples]:
     """Return samples of all lines and borders that show, each line once however often it was drawn, and of all lines.
 
     What is near is told by the size of what shows, not of the canvas: a first look finds out how large that is.
@@ -40,15 +44,17 @@ def visible_contours(drawn: Sequence[Mark], redrawn: Redrawn, side: float) -> tu
         drawn: the marks, in order.
         redrawn: what they make together.
         side: longer side of the picture, in pixels.
+        clips: the regions that the marks are drawn in.
     """
     strokes = cut_strokes(drawn)
     looks = _Looks.of(drawn)
-    every, shows = _shown(strokes, looks, redrawn, side)
+    clipping = Clipping.of(drawn, clips)
+    every, shows = _shown(strokes, looks, clipping, redrawn, side)
     first = every.points[shows]
     if not len(first):
         return every.kept(shows), every
     extent = max(1.0, float(np.ptp(first, axis=0).max()))
-    every, shows = _shown(strokes, looks, redrawn, extent)
+    every, shows = _shown(strokes, looks, clipping, redrawn, extent)
     samples = every.kept(shows)
     if len(samples):
         samples = samples.kept(~_repeated(samples, SAME * extent))
@@ -72,9 +78,11 @@ class _Looks:
         return cls(*(np.array([about(mark) for mark in drawn]) for about in abouts))
 
 
-def _shown(strokes: Strokes, looks: _Looks, redrawn: Redrawn, side: float) -> tuple[Samples, NDArray[np.bool_]]:
+def _shown(
+    strokes: Strokes, looks: _Looks, clipping: Clipping, redrawn: Redrawn, side: float
+) -> tuple[Samples, NDArray[np.bool_]]:
     """Return samples of all that was drawn, given the side of the drawing, and which of them show."""
-    samples = strokes.sampled(side)
+    samples = clipping.clipped(strokes.sampled(side))
     if not len(samples):
         return samples, np.zeros(0, np.bool_)
     samples, width, bordered = _with_borders(

@@ -182,7 +182,7 @@ def read_scene(elements: bytes, picture: Rgb) -> Scene:
     redrawn = redraw(listed, drawn, picture)
     return Scene(
         drawn,
-        *visible_contours(drawn, redrawn, float(max(listed.width, listed.height))),
+        *visible_contours(drawn, redrawn, float(max(listed.width, listed.height)), listed.clips),
         _labels(drawn, picture),
         _areas(drawn, picture),
         redrawn,

@@ -11,6 +11,7 @@ from stem2code_eval.metrics.structure.align import Frame
 from stem2code_eval.metrics.structure.compare import Comparison
 from stem2code_eval.metrics.structure.fillings import Fillings
 from stem2code_eval.metrics.structure.geometry import Strokes
+from stem2code_eval.metrics.structure.spots import Places
 from stem2code_eval.metrics.structure.writing import words
 
 SCHEMA = 1
@@ -42,6 +43,11 @@ def explain(comparison: Comparison, reference: Scene, candidate: Scene) -> dict[
     fillings = comparison.geometry.fillings
     ours += _fillings(fillings.reference, comparison.fixed, "r", "missing", len(ours))
     theirs += _fillings(fillings.candidate, comparison.moved, "c", "extra", len(theirs))
+    spots = comparison.geometry.spots
+    ours += _spots(spots.lost, comparison.fixed, "r", "missing", len(ours))
+    theirs += _spots(spots.extra, comparison.moved, "c", "extra", len(theirs))
+    ours += _spots(spots.recoloured, comparison.fixed, "r", "restyled", len(ours))
+    theirs += _spots(spots.recoloured, comparison.moved, "c", "restyled", len(theirs))
     areas = comparison.geometry.areas
     ours += _images(reference, areas.max(1, initial=0), "r", "missing", len(ours))
     theirs += _images(candidate, areas.max(0, initial=0), "c", "extra", len(theirs))
@@ -161,6 +167,17 @@ def _fillings(fillings: Fillings, frame: Frame, side: str, absent: str, first: i
         note = "another colour" if state == "restyled" else ""
         lines = [_rectangle(frame.back(fillings.box[number]))]
         found.append(_item(f"{side}{first + number}", "filling", state, met, lines, note=note))
+    return found
+
+
+def _spots(places: Places, frame: Frame, side: str, state: str, first: int) -> list[Item]:
+    """Return items for places that look different."""
+    note = "another colour" if state == "restyled" else "a small place"
+    found = []
+    for number, box in enumerate(places.box):
+        score = places.alike[number] if state == "restyled" else 0.0
+        name = f"{side}{first + number}"
+        found.append(_item(name, "filling", state, score, [_rectangle(frame.back(box))], note=note))
     return found
 
 

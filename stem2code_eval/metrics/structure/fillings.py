@@ -27,6 +27,10 @@ MOST = 200
 """Areas of one colour that are looked at."""
 FILLED = 14
 """Levels of 255 by which a cell must differ from the paper."""
+MOSTLY = 0.9
+"""Share of an area from which on it counts as met, whatever is wrong with a small part of it."""
+RIM = 2
+"""Cells around an area that may be left of it where it is cut to squares."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,6 +48,8 @@ class Fillings:
     """How alike the middle colours of both figures are in each area, 0 to 1."""
     unlike: NDArray[np.bool_]
     """`(GRID, GRID)`: cells of the areas that are not quite alike."""
+    lost: NDArray[np.bool_]
+    """`(GRID, GRID)`: cells of the areas that are less than `MOSTLY` met."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,6 +60,14 @@ class FillingMatch:
     candidate: Fillings
     recoloured: tuple[Array, Array]
     """Of areas that are filled in both, but in part with another colour: how alike these are, and their weights."""
+    differs: NDArray[np.bool_]
+    """`(GRID, GRID)`: cells of these areas."""
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Cells of what is wrong with the fillings of either figure, and what is around it; `(GRID, GRID)`."""
+        wrong = [each for side in (self.reference, self.candidate) for each in (side.unlike, side.lost)]
+        return dilated(np.logical_or.reduce([self.differs, *wrong]), RIM)
 
 
 def match_fillings(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame) -> FillingMatch:
@@ -61,11 +75,14 @@ def match_fillings(reference: Scene, candidate: Scene, fixed: Frame, moved: Fram
     mine, theirs = _colours(reference, fixed), _colours(candidate, moved)
     one, other = _filled(mine, reference), _filled(theirs, candidate)
     ours, others = _areas(mine, _broad(one), theirs, other), _areas(theirs, _broad(other), mine, one)
-    return FillingMatch(ours, others, _recoloured(mine, theirs, one & other & ~ours.unlike))
+    recoloured, differs = _recoloured(mine, theirs, one & other & ~ours.unlike)
+    return FillingMatch(ours, others, recoloured, differs)
 
 
-def _recoloured(mine: NDArray[np.uint8], theirs: NDArray[np.uint8], both: NDArray[np.bool_]) -> tuple[Array, Array]:
-    """Return how alike the colours are of parts that are filled in both figures with different ones, and weights.
+def _recoloured(
+    mine: NDArray[np.uint8], theirs: NDArray[np.uint8], both: NDArray[np.bool_]
+) -> tuple[tuple[Array, Array], NDArray[np.bool_]]:
+    """Return how alike the colours are of parts that are filled in both figures with different ones, weights, cells.
 
     Looked for in `both`: what is filled in both figures and in no area that is another colour as a whole.
 
@@ -80,7 +97,8 @@ def _recoloured(mine: NDArray[np.uint8], theirs: NDArray[np.uint8], both: NDArra
     places = [regions == number for number in range(1, min(count, MOST) + 1)]
     colours = [[np.median(side[place], axis=0) for place in places] for side in (mine, theirs)]
     one, other = (np.reshape(side, (-1, 3)).astype(float) for side in colours)
-    return same_colour(one, other), np.array([np.sqrt(np.sqrt(place.sum()) / GRID) for place in places])
+    heavy = np.array([np.sqrt(np.sqrt(place.sum()) / GRID) for place in places])
+    return (same_colour(one, other), heavy), np.asarray(regions > 0)
 
 
 def _colours(scene: Scene, frame: Frame) -> NDArray[np.uint8]:
@@ -139,7 +157,8 @@ def _areas(
     alike = same_colour(shades, np.reshape(their_middle, (-1, 3)).astype(float))
     weight = np.sqrt(np.sqrt(cells) / GRID) * contrast
     corners = np.reshape(boxes, (-1, 2, 2)) / GRID * 2 * REACH - REACH
-    unlike = np.zeros_like(own)
-    for (box, places), same in zip(cells_of, alike, strict=True):
+    unlike, lost = np.zeros_like(own), np.zeros_like(own)
+    for (box, places), same, share in zip(cells_of, alike, met, strict=True):
         unlike[box] |= places & (same < 1)
-    return Fillings(np.array(met, float), weight, corners, cells, alike, unlike)
+        lost[box] |= places & (share < MOSTLY)
+    return Fillings(np.array(met, float), weight, corners, cells, alike, unlike, lost)

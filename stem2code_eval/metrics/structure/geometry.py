@@ -13,13 +13,12 @@ from stem2code_eval.metrics.structure.align import Frame, features
 from stem2code_eval.metrics.structure.fillings import FillingMatch, match_fillings
 from stem2code_eval.metrics.structure.kernel import DEAD, ROUGH, Array, agreement, closeness
 from stem2code_eval.metrics.structure.looks import look_the_same
+from stem2code_eval.metrics.structure.spots import EXACT, Spots, find_spots
 
 WORST_PART = 0.15
 """Share of a stroke's samples that are its worst part."""
 NEAREST = 4
 """Lines that coincide may differ in style: so many samples are looked at for the one that is meant."""
-EXACT = DEAD / 2
-"""How far most of a figure is off at most for its pixels to be compared with the other's."""
 FAINT = 60.0
 """Levels of 255: a colour that differs by less from white weighs less, and a border between colours less apart."""
 FAINTEST = 0.02
@@ -50,6 +49,7 @@ class GeometryMatch:
     reference: Strokes
     candidate: Strokes
     fillings: FillingMatch
+    spots: Spots
     areas: Array
     """`(n, m)`: how well images meet."""
     area_weights: tuple[Array, Array]
@@ -59,12 +59,15 @@ class GeometryMatch:
     @property
     def score(self) -> float | None:
         """0 to 1; None when neither figure has anything but texts."""
-        met = np.concatenate([self.reference.met, self.fillings.reference.met, self.areas.max(1, initial=0)])
-        found = np.concatenate([self.candidate.met, self.fillings.candidate.met, self.areas.max(0, initial=0)])
+        lost, extra = self.spots.lost.weight, self.spots.extra.weight
+        met = np.concatenate([self.reference.met, self.fillings.reference.met, self.areas.max(1, initial=0), 0 * lost])
+        found = np.concatenate(
+            [self.candidate.met, self.fillings.candidate.met, self.areas.max(0, initial=0), 0 * extra]
+        )
         if not len(met) and not len(found):
             return None
-        weight = np.concatenate([self.reference.weight, self.fillings.reference.weight, self.area_weights[0]])
-        other = np.concatenate([self.candidate.weight, self.fillings.candidate.weight, self.area_weights[1]])
+        weight = np.concatenate([self.reference.weight, self.fillings.reference.weight, self.area_weights[0], lost])
+        other = np.concatenate([self.candidate.weight, self.fillings.candidate.weight, self.area_weights[1], extra])
         return agreement(met, weight, found, other, apart=(self.reference.apart, self.candidate.apart))
 
 
@@ -72,10 +75,12 @@ def match_geometry(reference: Scene, candidate: Scene, fixed: Frame, moved: Fram
     """Compare all strokes, fillings and images of two scenes in a common frame."""
     there, back = _Nearest.of(reference, candidate, fixed, moved), _Nearest.of(candidate, reference, moved, fixed)
     rough = float(np.median(np.concatenate([there.distance, back.distance]))) if len(there.distance) else 0.0
+    fillings = match_fillings(reference, candidate, fixed, moved)
     return GeometryMatch(
         _strokes(reference, candidate, (fixed, moved), there, back, rough),
         _strokes(candidate, reference, (moved, fixed), back, there, rough),
-        match_fillings(reference, candidate, fixed, moved),
+        fillings,
+        find_spots(reference, candidate, fixed, moved, rough, fillings.known),
         _area_scores(reference, candidate, fixed, moved),
         (_area_weights(reference, fixed), _area_weights(candidate, moved)),
         rough <= EXACT,

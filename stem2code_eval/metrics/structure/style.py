@@ -71,10 +71,11 @@ def match_style(
     found.append(areas.alike[both])
     wrong.append(areas.alike[both])
     weight.append(areas.weight[both])
-    alike, heavy = matched.fillings.recoloured
-    found.append(alike)
-    wrong.append(alike)
-    weight.append(heavy)
+    spots = matched.spots.recoloured
+    for alike, heavy in (matched.fillings.recoloured, (spots.alike, spots.weight)):
+        found.append(alike)
+        wrong.append(alike)
+        weight.append(heavy)
     for one, other, like, near_by in text.pairs:
         if like >= LIKE and near_by >= NEAR:
             alike, colour = _labels(reference, candidate, fixed, moved, one, other)

@@ -3,12 +3,12 @@
 from typing import Any
 
 import numpy as np
-from matplotlib.collections import Collection, PathCollection
+from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Patch
 from matplotlib.text import Annotation, Text
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, IdentityTransform
 
 from stem2code_eval.synth.perturb.edits.coordinates import own_transform
 from stem2code_eval.synth.perturb.edits.ink import ink_frame
@@ -59,7 +59,9 @@ def _scale_ticks(axis: Any, factor: float) -> set[int]:
 
 
 def _scale(artist: Any, factor: float) -> None:
-    if isinstance(artist, Text):
+    if hasattr(artist, "set_ticksize"):  # of mpl_toolkits.axisartist, as wide as those of an axis, which is scaled
+        artist.set_ticksize(artist.get_ticksize() * factor)
+    elif isinstance(artist, Text):
         artist.set_fontsize(float(artist.get_fontsize()) * factor)
         if isinstance(artist, Annotation) and artist.anncoords in ("offset points", "offset pixels"):
             artist.xyann = (factor * artist.xyann[0], factor * artist.xyann[1])
@@ -74,8 +76,15 @@ def _scale(artist: Any, factor: float) -> None:
             artist.shrinkA, artist.shrinkB = artist.shrinkA * factor, artist.shrinkB * factor
     elif isinstance(artist, Collection):
         artist.set_linewidth([width * factor for width in np.atleast_1d(artist.get_linewidth())])
-        if isinstance(artist, PathCollection) and len(artist.get_sizes()):
-            artist.set_sizes(np.asarray(artist.get_sizes()) * factor**2)
+        _scale_collection(artist, factor)
+
+
+def _scale_collection(artist: Any, factor: float) -> None:
+    """Scale what a collection has in points or pixels besides its lines: sizes, and offsets that are not in data."""
+    if hasattr(artist, "set_sizes") and len(artist.get_sizes()):
+        artist.set_sizes(np.asarray(artist.get_sizes()) * factor**2)
+    if isinstance(artist.get_offset_transform(), IdentityTransform):
+        artist.set_offsets(np.asarray(artist.get_offsets()) * factor)
 
 
 def add_margin(figure: Figure, share: float) -> None:

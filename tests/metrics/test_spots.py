@@ -1,0 +1,97 @@
+"""Places that are smaller than a filling and no line: an emptied corner of a colour bar, one thin bar among many."""
+
+import numpy as np
+import pytest
+
+from stem2code_eval.figure.decode import decode
+from stem2code_eval.figure.elements.scene import read_scene
+from stem2code_eval.metrics.structure.compare import compare
+from stem2code_eval.metrics.structure.explain import explain
+
+HEAD = """
+import numpy as np
+import matplotlib.pyplot as plt
+from matplotlib.patches import Polygon, Rectangle
+fig = plt.figure(figsize=({size}, {size}))
+ax = fig.add_axes([0.05, 0.05, 0.9, 0.9])
+ax.set(xlim=(0, 100), ylim=(0, 100))
+ax.axis("off")
+ax.plot([0, 100, 100, 0, 0], [0, 0, 100, 100, 0], "k")
+"""
+BAR = """
+for n, colour in enumerate(["#440154", "#31688e", "#35b779"]):
+    ax.add_patch(Rectangle((90, 20 + 20 * n), 3, 20, fc=colour, ec="none"))
+ax.add_patch(Polygon([(90, 80), (93, 80), (91.5, 84)], fc={tip!r}, ec="none"))
+ax.plot([90, 93, 93, 91.5, 90, 90], [20, 20, 80, 84, 80, 20], "k", lw=0.8)
+"""
+STRIPES = """
+for n in range(80):
+    if n not in {without}:
+        ax.add_patch(Rectangle((10 + n, 10), 1, 20 + n / 2, fc={colours}[n], ec="k", lw=0.6))
+"""
+
+
+@pytest.fixture(scope="module")
+def compared(any_sandbox):
+    def read(body, size):
+        rendering = any_sandbox.render(HEAD.format(size=size) + body)
+        assert rendering.outcome == "ok", rendering.message
+        return read_scene(rendering.elements, decode(rendering.png, "picture"))
+
+    def compare_them(one, other, size=5):
+        scenes = read(one, 5), read(other, size)
+        return compare(*scenes), scenes
+
+    return compare_them
+
+
+def stripes(without=(), magenta=()):
+    colours = ["#ff00ff" if n in magenta else "#008000" for n in range(80)]
+    return STRIPES.format(without=set(without) or "()", colours=colours)
+
+
+def test_an_emptied_tip_of_a_colour_bar_is_missing(compared):
+    found, scenes = compared(BAR.format(tip="#fde725"), BAR.format(tip="none"))
+    assert 80 < found.parts["geometry"] < 97
+    items = explain(found, *scenes)["reference"]["items"]
+    assert [item["state"] for item in items if item["kind"] == "filling" and item["score"] < 0.5] == ["missing"]
+    assert compared(BAR.format(tip="none"), BAR.format(tip="#fde725"))[0].parts["geometry"] < 97
+
+
+def test_a_tip_in_another_colour_is_restyled(compared):
+    found, scenes = compared(BAR.format(tip="#fde725"), BAR.format(tip="#d62728"))
+    assert found.parts["geometry"] == 100
+    assert found.parts["style"] < 97
+    assert "restyled" in [item["state"] for item in explain(found, *scenes)["reference"]["items"]]
+
+
+def test_one_thin_bar_of_many_is_missed_and_one_in_another_colour_seen(compared):
+    assert compared(stripes(), stripes(without=[40]))[0].parts["geometry"] < 97
+    assert compared(stripes(), stripes(magenta=[40]))[0].parts["style"] < 97
+
+
+@pytest.mark.parametrize("size", [3.5, 5, 8])
+@pytest.mark.parametrize("body", [BAR.format(tip="#fde725"), stripes(), stripes(magenta=[3, 40])])
+def test_another_canvas_shows_no_such_place(compared, body, size):
+    scaled = f"""
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+for kind in (Line2D, Patch):
+    def scaled(self, width, old=kind.set_linewidth):
+        old(self, (plt.rcParams["patch.linewidth"] if width is None else width) * {size} / 5)
+    kind.set_linewidth = scaled
+"""
+    found, _ = compared(body, scaled + body, size)
+    spots = found.geometry.spots
+    assert [len(each.weight) for each in (spots.lost, spots.extra, spots.recoloured)] == [0, 0, 0]
+
+
+def test_pixels_are_not_compared_where_lines_do_not_agree(compared):
+    rough = (
+        "rng = np.random.default_rng(0)\nfor y in range(5, 85, 4): ax.plot([5, 85], y + {} * rng.normal(size=2), 'b')\n"
+    )
+    lines = rough.format(0) + BAR.format(tip="#fde725"), rough.format(1.5) + BAR.format(tip="none")
+    assert len(compared(*lines)[0].geometry.spots.lost.weight) == 0
+    lines = rough.format(0) + BAR.format(tip="#fde725"), rough.format(0.05) + BAR.format(tip="none")
+    lost = compared(*lines)[0].geometry.spots.lost
+    assert np.square(lost.weight).round(3).tolist() == pytest.approx([0.025], abs=0.012)
