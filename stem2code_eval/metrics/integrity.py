@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from stem2code_eval.figure.decode import Rgb
+from stem2code_eval.figure.decode import Rgb, planes_of
 from stem2code_eval.figure.elements.marks import Writing
 from stem2code_eval.figure.elements.redraw import INKED, TOLERANCE, inked
 from stem2code_eval.figure.elements.scene import Scene
@@ -159,4 +159,4 @@ def _side(scene: Scene) -> float:
 
 
 def _ink(scene: Scene, pixels: NDArray[np.uint8]) -> Mask:
-    return inked(pixels, np.array(scene.paper))
+    return inked(planes_of(pixels), scene.paper)
