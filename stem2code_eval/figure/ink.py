@@ -110,8 +110,9 @@ def modal_colour(pixels: NDArray[np.uint8]) -> Colour:
     bins = (pixels >> _BIN_BITS).astype(np.int16)
     counts = np.bincount(bins @ _BIN_WEIGHTS, minlength=_BINS)
     fullest = _BINS - 1 - int(np.argmax(counts[::-1]))
-    centre = np.array(np.unravel_index(fullest, (32, 32, 32)))
-    close = pixels[(np.abs(bins - centre) <= 1).all(axis=1)]
+    centre = np.array(np.unravel_index(fullest, (32, 32, 32)), np.int16)
+    red, green, blue = (np.abs(bins - centre) <= 1).T
+    close = pixels[red & green & blue]
     return _colour(np.median(close, axis=0).round())
 
 

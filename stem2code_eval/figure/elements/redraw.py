@@ -135,7 +135,8 @@ class Redrawing:
         """Return the ink F1 of the drawing and the picture outside what was taken over, and the pixels of ink."""
         drawn, given = _inked_rgba(self.pixels, paper), inked(self.given, paper)
         ink = float(np.count_nonzero(given))
-        drawn, given = drawn & ~self._taken, given & ~self._taken
+        left = ~self._taken
+        drawn, given = drawn & left, given & left
         if not drawn.any() and not given.any():
             return 1.0, ink
         met = _share(drawn, dilated(given | self._taken, TOLERANCE))

@@ -128,7 +128,8 @@ def _areas(
     colours: NDArray[np.uint8], own: NDArray[np.bool_], others: NDArray[np.uint8], other: NDArray[np.bool_]
 ) -> Fillings:
     near = dilated(other, 1)
-    kinds = (colours >> 6).astype(np.int32) @ (16, 4, 1)
+    red, green, blue = (colours >> 6).transpose(2, 0, 1)
+    kinds = red << 4 | green << 2 | blue
     met, size, boxes, middle, their_middle, cells_of = [], [], [], [], [], []
     for kind in np.unique(kinds[own]):
         regions, _ = label(_broad(own & (kinds == kind)))
