@@ -5,6 +5,7 @@ to inflate. Whatever else a file is, or is damaged in, is left to Pillow, and so
 """
 
 import struct
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -12,6 +13,7 @@ from zlib_ng import zlib_ng
 
 from stem2code_eval.sandbox.runner.picture import as_png, inflated_size
 
+_DAMAGED: Any = zlib_ng.error  # an instance, say the stubs of zlib-ng
 _SIZE = slice(16, 24)
 _STREAM = slice(41, -16)
 """What of a file of three chunks is its size, and what its pixels."""
@@ -33,7 +35,7 @@ def read_plain_png(data: bytes, most_pixels: int) -> Image.Image | None:
     inflater = zlib_ng.decompressobj()
     try:
         rows = inflater.decompress(data[_STREAM], size + 1)
-    except zlib_ng.error:
+    except _DAMAGED:
         return None
     row = inflated_size(width, 1)
     if len(rows) != size or not inflater.eof or inflater.unused_data or np.frombuffer(rows, np.uint8)[::row].any():

@@ -80,9 +80,10 @@ def agreement(scene: Scene, picture: Rgb) -> float:
 
 def raster_flag(reference: Scene, candidate: Scene) -> bool:
     """Say whether the candidate shows pixels where the reference has lines and shapes."""
-    own, mine = _Suspects(candidate), _Suspects(reference)
+    mine, own = _Suspects(reference), _Suspects(candidate)
     return any(
-        own.share(rule.many, rule is MOSTLY) > rule.share and mine.share(rule.many // 2, rule is MOSTLY) < rule.reference
+        own.share(rule.many, rule is MOSTLY) > rule.share
+        and mine.share(rule.many // 2, rule is MOSTLY) < rule.reference
         for rule in (PARTLY, MOSTLY)
     )
 

@@ -198,7 +198,7 @@ def inked(planes: Sequence[Plane], paper: Sequence[float]) -> NDArray[np.bool_]:
 
 
 def _inked_rgba(pixels: Pixels, paper: Sequence[float]) -> NDArray[np.bool_]:
-    """Return the same of a picture `(height, width, 4)`, row by row at once; of its fourth channel any value is paper."""
+    """Return the same of a picture `(height, width, 4)`, whole rows at once; of the fourth channel all is paper."""
     height, width = pixels.shape[:2]
     low, reach = (np.resize(np.append(levels, end), 4 * width) for levels, end in zip(_like(paper), _ANY, strict=True))
     differs = pixels.reshape(height, -1) - low > reach
