@@ -1,7 +1,7 @@
 """The files that the sandbox's pictures come in, read without a general decoder.
 
-Their streams are zlib-ng's, which the classic zlib, with which Pillow may be built or run, takes twenty times as long
-to inflate. Whatever else a file is, or is damaged in, is left to Pillow, and so is what to say of it.
+Their streams are zlib-ng's, which the classic zlib, with which Pillow may be built or run, takes more than ten times
+as long to inflate. Whatever else a file is, or is damaged in, is left to Pillow, and so is what to say of it.
 """
 
 import struct
