@@ -15,6 +15,8 @@ from stem2code_eval.metrics.structure.style import same_colour
 GRID = 128
 """Cells a side, over the reference and a twentieth around it."""
 REACH = 0.55
+_NINE = np.indices((3, 3)).reshape(2, 9)
+"""Rows and columns around a cell, where there is a cell more at each edge."""
 BROAD = 5
 """Cells; narrower areas are told by their borders."""
 NARROW = 3
@@ -27,8 +29,6 @@ MOST = 200
 """Areas of one colour that are looked at."""
 FILLED = 14
 """Levels of 255 by which a cell must differ from the paper."""
-_NINE = np.indices((3, 3)).reshape(2, 9)
-"""Rows and columns around a cell, where there is a cell more at each edge."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,10 +76,8 @@ def _recoloured(mine: NDArray[np.uint8], theirs: NDArray[np.uint8], both: NDArra
     apart = np.abs(mine.astype(np.int16) - theirs) > ALIKE
     differs = both & (apart[..., 0] | apart[..., 1] | apart[..., 2])
     row, column = np.nonzero(differs)
-    if not len(row):
-        return np.ones(0), np.ones(0)
     unlike = np.zeros(len(row), np.bool_)
-    for near, far in ((mine, theirs), (theirs, mine)):
+    for near, far in ((mine, theirs), (theirs, mine)) if len(row) else ():
         beside = np.pad(far.astype(np.int16), ((1, 1), (1, 1), (0, 0)), "edge")
         around = beside[row[:, None] + _NINE[0], column[:, None] + _NINE[1]]
         own = near[row, column]
