@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from PIL import Image
@@ -98,9 +99,10 @@ def _blank(page: Page) -> Canonical:
 
 def _assemble(picture: Image.Image, ink: Mask) -> Canonical:
     ratio = SIDE // INK_SIDE
-    parts = [ink[row::ratio, column::ratio] for row in range(ratio) for column in range(ratio)]
+    bands = np.logical_or.reduce(ink.reshape(INK_SIDE, ratio, SIDE), axis=1)
+    coarse = reduce(np.logical_or, (bands[:, column::ratio] for column in range(ratio)))
     planes = tuple(np.asarray(plane) for plane in picture.split())
-    return Canonical(planes, ink, np.logical_or.reduce(parts))
+    return Canonical(planes, ink, coarse)
 
 
 def _resample(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from stem2code_eval.errors import UserError
+from stem2code_eval.figure.plain_png import read_plain_png
 
 Rgb = NDArray[np.uint8]
 """A picture: `(height, width, 3)`, sRGB, 0-255.
@@ -72,6 +73,9 @@ def decode(data: bytes, what: str = "picture", reduced: bool = True) -> Rgb:
         PictureError: the bytes are no such picture, are damaged, or hold more than `MAX_PIXELS` pixels.
     """
     try:
+        plain = read_plain_png(data, MAX_PIXELS)
+        if plain is not None:
+            return _flatten(plain, what, reduced)
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             _check_size(image, what)
             return _flatten(image, what, reduced)

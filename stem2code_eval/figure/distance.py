@@ -27,10 +27,7 @@ def distances(ink: Mask) -> NDArray[np.float32]:
         np.add(along, np.uint16(step * step), out=farther)
         np.minimum(nearest[step:], farther[:-step], out=nearest[step:])
         np.minimum(nearest[:-step], farther[step:], out=nearest[:-step])
-    return _ROOTS[nearest]
-
-
-_ROOTS = np.sqrt(np.arange(2 * (FAR + 1) ** 2 + 1)).astype(np.float32)
+    return np.sqrt(nearest, dtype=np.float32)
 
 
 def _along_rows(ink: Mask) -> NDArray[np.int16]:

@@ -74,15 +74,19 @@ def _greys_like(level: int) -> tuple[int, int]:
 def dilated(mask: Mask, reach: int) -> Mask:
     """Return the pixels within `reach` rows and columns of a True one; `reach` is at least 1."""
     height, width = mask.shape
-    grown = np.zeros((height + 2 * reach, width + 2 * reach), np.bool_)
+    rows, columns = height + 2 * reach, width + 2 * reach
+    grown = np.zeros((rows, columns), np.bool_)
     grown[:height, :width] = mask
+    flat, spare = grown.ravel(), np.empty(rows * columns, np.bool_)
     window, size = 1, 2 * reach + 1
     while window < size:
         step = min(window, size - window)
-        grown[step:] |= grown[:-step]
-        grown[:, step:] |= grown[:, :-step]
+        for shift in (step * columns, step):  # downwards, and to the right: only paper is moved beyond the end of a row
+            spare[:shift] = flat[:shift]
+            np.logical_or(flat[shift:], flat[:-shift], out=spare[shift:])
+            flat, spare = spare, flat
         window += step
-    return grown[reach : reach + height, reach : reach + width]
+    return flat.reshape(rows, columns)[reach : reach + height, reach : reach + width]
 
 
 def is_like(colour: Colour, other: Colour) -> bool:
@@ -106,8 +110,9 @@ def modal_colour(pixels: NDArray[np.uint8]) -> Colour:
     bins = (pixels >> _BIN_BITS).astype(np.int16)
     counts = np.bincount(bins @ _BIN_WEIGHTS, minlength=_BINS)
     fullest = _BINS - 1 - int(np.argmax(counts[::-1]))
-    centre = np.array(np.unravel_index(fullest, (32, 32, 32)))
-    close = pixels[(np.abs(bins - centre) <= 1).all(axis=1)]
+    centre = np.array(np.unravel_index(fullest, (32, 32, 32)), np.int16)
+    red, green, blue = (np.abs(bins - centre) <= 1).T
+    close = pixels[red & green & blue]
     return _colour(np.median(close, axis=0).round())
 
 

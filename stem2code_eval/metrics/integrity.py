@@ -6,13 +6,14 @@ structure.
 """
 
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from stem2code_eval.figure.decode import Rgb
+from stem2code_eval.figure.decode import Rgb, planes_of
 from stem2code_eval.figure.elements.marks import Writing
 from stem2code_eval.figure.elements.redraw import INKED, TOLERANCE, inked
 from stem2code_eval.figure.elements.scene import Scene
@@ -79,36 +80,50 @@ def agreement(scene: Scene, picture: Rgb) -> float:
 
 def raster_flag(reference: Scene, candidate: Scene) -> bool:
     """Say whether the candidate shows pixels where the reference has lines and shapes."""
+    mine, own = _Suspects(reference), _Suspects(candidate)
     return any(
-        raster_share(candidate, rule.many, rule is MOSTLY) > rule.share
-        and raster_share(reference, rule.many // 2, rule is MOSTLY) < rule.reference
+        own.share(rule.many, rule is MOSTLY) > rule.share
+        and mine.share(rule.many // 2, rule is MOSTLY) < rule.reference
         for rule in (PARTLY, MOSTLY)
     )
 
 
-def raster_share(scene: Scene, many: int, loose: bool) -> float:
-    """Return the share of a figure's ink that lies in images, fine meshes, specks and packed bars, 0 to 1.
+class _Suspects:
+    """What of a figure may be pixels."""
 
-    Ink that a list does not account for, since it was cut or since texts cover most of the canvas, counts as well.
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
 
-    Args:
-        scene: the figure.
-        many: how many specks and bars have to be there to count.
-        loose: count specks that lie apart too.
-    """
-    pieces = pieces_of(scene.marks)
-    pixel = pixels_among(pieces, _side(scene), many, loose)
-    written = _written(scene)
-    hides = written.mean() > WRITTEN
-    if not scene.areas and not pixel.any() and not hides and not scene.cut:
-        return 0.0
-    drawn, total = _ink(scene, scene.redrawn.pixels), max(1.0, scene.redrawn.ink)
-    covered = _covered(scene, pieces, pixel)
-    if hides:
-        covered |= written
-    if hides or scene.cut:
-        return float(1 - min(1.0, (drawn & ~covered).sum() / total))
-    return float((drawn & covered).sum() / total)
+    @cached_property
+    def _pieces(self) -> Pieces:
+        return pieces_of(self._scene.marks)
+
+    @cached_property
+    def _written(self) -> Mask | None:
+        """Where letters may hide what is below, if these places are most of the canvas."""
+        written = _written(self._scene)
+        return written if np.count_nonzero(written) / written.size > WRITTEN else None
+
+    def share(self, many: int, loose: bool) -> float:
+        """Return the share of the figure's ink that lies in images, fine meshes, specks and packed bars, 0 to 1.
+
+        Ink that a list does not account for, since it was cut or since texts cover most of the canvas, counts as well.
+
+        Args:
+            many: how many specks and bars have to be there to count.
+            loose: count specks that lie apart too.
+        """
+        scene, written = self._scene, self._written
+        pixel = pixels_among(self._pieces, _side(scene), many, loose)
+        if not scene.areas and not pixel.any() and written is None and not scene.cut:
+            return 0.0
+        drawn, total = _ink(scene, scene.redrawn.pixels), max(1.0, scene.redrawn.ink)
+        covered = _covered(scene, self._pieces, pixel)
+        if written is not None:
+            covered |= written
+        if written is not None or scene.cut:
+            return float(1 - min(1.0, (drawn & ~covered).sum() / total))
+        return float((drawn & covered).sum() / total)
 
 
 def without_pixels(scene: Scene) -> Scene:
@@ -159,4 +174,4 @@ def _side(scene: Scene) -> float:
 
 
 def _ink(scene: Scene, pixels: NDArray[np.uint8]) -> Mask:
-    return inked(pixels, np.array(scene.paper))
+    return inked(planes_of(pixels), scene.paper)

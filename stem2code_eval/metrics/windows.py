@@ -88,7 +88,8 @@ def _ssim(reference: Levels, candidate: Levels, wanted: Mask) -> Index:
     found = np.ones((down, _TILE, across, _TILE))
     padded = np.zeros((down * _TILE, across * _TILE), np.bool_)
     padded[:height, :width] = wanted
-    rows, columns = np.nonzero(padded.view(np.uint64).reshape(down, _TILE, across, -1).any(axis=(1, 3)))
+    bands = np.logical_or.reduce(padded.reshape(down, _TILE, -1), axis=1)
+    rows, columns = np.nonzero(bands.reshape(down, across, _TILE).any(axis=2))
     one, other = _tiles(reference, down, across), _tiles(candidate, down, across)
     for start in range(0, len(rows), _AT_ONCE):
         row, column = rows[start : start + _AT_ONCE], columns[start : start + _AT_ONCE]

@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import gc
 import multiprocessing
 import os
 import resource
@@ -104,11 +105,13 @@ def _content(path: Path | None) -> bytes | None:
 
 
 def load() -> None:
-    """Import all that `score_files` needs."""
+    """Import all that `score_files` needs; what is imported is never garbage, and no longer looked through for it."""
     from stem2code_eval.metrics import integrity, pair
     from stem2code_eval.metrics.structure import compare, explain
 
     _ = integrity, pair, compare, explain
+    gc.collect()
+    gc.freeze()
 
 
 def _nothing() -> None:

@@ -208,18 +208,17 @@ def _contrast(
     middle = points * redrawn.factor
     aside = tangents[:, ::-1] * (-1, 1) * (width * redrawn.factor / 2 + _ASIDE)[:, None]
 
-    def colours(places: NDArray[np.float64]) -> NDArray[np.int16]:
-        column, row = np.floor(places.T).astype(np.intp)
-        found = redrawn.pixels[row.clip(0, height - 1), column.clip(0, breadth - 1)]
-        return np.asarray(found, np.int16)
-
-    one, other, own = colours(middle + aside), colours(middle - aside), colours(middle)
-    border = (width == 0) & (_apart(one, other) > SEEN)
-    like = np.minimum(_far(one, colour), _far(other, colour))
-    found = border & (np.isnan(like) | (2 * like < _far(one, other)))
-    unlike = _far(own, colour)
-    for side in (one, other):
-        found |= (width > 0) & (_apart(own, side) > SEEN) & (unlike < _far(side, colour))
+    column, row = np.floor(np.array([middle + aside, middle - aside, middle])).astype(np.intp).transpose(2, 0, 1)
+    one, other, own = redrawn.pixels[row.clip(0, height - 1), column.clip(0, breadth - 1)].astype(np.int16)
+    from_one, from_other = _far(one, colour), _far(other, colour)
+    borders, found = width == 0, np.zeros(len(width), np.bool_)
+    if borders.any():
+        like = np.minimum(from_one, from_other)
+        found = borders & (_apart(one, other) > SEEN) & (np.isnan(like) | (2 * like < _far(one, other)))
+    if not borders.all():
+        unlike = _far(own, colour)
+        for side, from_side in ((one, from_one), (other, from_other)):
+            found |= ~borders & (_apart(own, side) > SEEN) & (unlike < from_side)
     inside = ((middle >= 0) & (middle < (breadth, height))).all(axis=1)
     return np.asarray(inside & found)
 

@@ -6,6 +6,7 @@ tell what of each mark shows: white on white, hidden below a later shape and out
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,9 @@ INKED = 40
 """Levels of 255 by which a channel must differ from the paper."""
 
 Pixels = NDArray[np.uint8]
+Levels = NDArray[np.uint8]
+_ANY = np.array([0, 255], np.uint8)
+"""As of `_like`, of a channel that does not count."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,9 +133,10 @@ class Redrawing:
 
     def agreement(self, paper: tuple[float, ...]) -> tuple[float, float]:
         """Return the ink F1 of the drawing and the picture outside what was taken over, and the pixels of ink."""
-        drawn, given = inked(self.pixels, np.array(paper)), _inked_planes(self.given, paper)
+        drawn, given = _inked_rgba(self.pixels, paper), inked(self.given, paper)
         ink = float(np.count_nonzero(given))
-        drawn, given = drawn & ~self._taken, given & ~self._taken
+        left = ~self._taken
+        drawn, given = drawn & left, given & left
         if not drawn.any() and not given.any():
             return 1.0, ink
         met = _share(drawn, dilated(given | self._taken, TOLERANCE))
@@ -142,7 +147,7 @@ class Redrawing:
 def _factor(listed: ElementList, picture: Rgb) -> float:
     """Return the size of the redrawing: what is drawn is as large on whatever canvas, so that as much of it is seen."""
     longer = max(listed.width, listed.height)
-    ink = _inked_planes(planes_of(picture), paper_colour(listed))
+    ink = inked(planes_of(picture), paper_colour(listed))
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     drawn = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1 if len(rows) else longer
     return float(min(1.0, SIDE / drawn, MOST_SIDE / longer))
@@ -180,23 +185,30 @@ def paper_colour(listed: ElementList) -> tuple[float, float, float]:
     return tuple(value * alpha / 255 + 255 - alpha for value in (red, green, blue))  # type: ignore[return-value]
 
 
-def inked(pixels: Pixels, paper: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return which pixels, `(height, width, 3)`, differ from a colour of 0 to 255 by more than `INKED` in a channel.
+def inked(planes: Sequence[Plane], paper: Sequence[float]) -> NDArray[np.bool_]:
+    """Return which pixels differ from a colour of 0 to 255 by more than `INKED` in a channel, `(height, width)`.
 
-    A fourth channel does not count.
+    Args:
+        planes: the channels of a picture, a single one where it is grey.
+        paper: the colour.
     """
-    return _inked_planes([pixels[..., channel] for channel in range(3)], paper)
+    low, reach = _like(paper)
+    pairs = {(channel % len(planes), low[channel], reach[channel]) for channel in range(len(paper))}
+    return np.asarray(reduce(np.logical_or, (planes[channel] - least > most for channel, least, most in pairs)))
 
 
-def _inked_planes(planes: Sequence[Plane], paper: Sequence[float] | NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return the same of the channels of a picture, a single one where it is grey."""
-    pairs = {(channel % len(planes), level) for channel, level in enumerate(paper)}
-    return np.asarray(np.logical_or.reduce([_apart(planes[channel], level) for channel, level in pairs]), np.bool_)
+def _inked_rgba(pixels: Pixels, paper: Sequence[float]) -> NDArray[np.bool_]:
+    """Return the same of a picture `(height, width, 4)`, whole rows at once; of the fourth channel all is paper."""
+    height, width = pixels.shape[:2]
+    low, reach = (np.resize(np.append(levels, end), 4 * width) for levels, end in zip(_like(paper), _ANY, strict=True))
+    differs = pixels.reshape(height, -1) - low > reach
+    return np.asarray(differs.view(np.uint32) != 0)
 
 
-def _apart(plane: Plane, level: float) -> NDArray[np.bool_]:
-    low, high = np.clip(np.rint(level) + np.array([-INKED, INKED]), 0, 255).astype(np.uint8)
-    return np.asarray(plane - low > high - low, np.bool_)
+def _like(paper: Sequence[float]) -> tuple[Levels, Levels]:
+    """Return the lowest level of each channel that is paper, and how many more there are, `(3,)` each."""
+    low, high = np.clip(np.rint(paper) + np.array([[-INKED], [INKED]]), 0, 255).astype(np.uint8)
+    return low, high - low
 
 
 def _reduced(plane: Plane, size: tuple[int, int]) -> Plane:
@@ -210,15 +222,19 @@ def _share(mask: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
 
 def compound(pieces: Sequence[NDArray[np.float64]], closed: Sequence[bool]) -> Path:
     """Return pieces as one path."""
-    kept = [number for number, points in enumerate(pieces) if len(points)]
-    rings = [closed[number] for number in kept]
     parts: list[NDArray[np.float64]] = []
-    for number in kept:
-        parts += [pieces[number], pieces[number][:1]] if closed[number] else [pieces[number]]
+    starts, ends, at = [], [], 0
+    for points, ring in zip(pieces, closed, strict=True):
+        if not len(points):
+            continue
+        starts.append(at)
+        at += len(points) + ring
+        parts.append(points)
+        if ring:
+            parts.append(points[:1])
+            ends.append(at - 1)
     vertices = np.concatenate(parts)
-    codes = np.full(len(vertices), Path.LINETO, np.uint8)
-    ends = np.cumsum([len(pieces[number]) + closed[number] for number in kept])
-    codes[ends[np.array(rings)] - 1] = Path.CLOSEPOLY
-    codes[0] = Path.MOVETO
-    codes[ends[:-1]] = Path.MOVETO
+    codes = np.full(at, Path.LINETO, np.uint8)
+    codes[ends] = Path.CLOSEPOLY
+    codes[starts] = Path.MOVETO
     return Path(vertices, codes)

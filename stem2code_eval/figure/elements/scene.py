@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from stem2code_eval.figure.decode import Rgb, planes_of
+from stem2code_eval.figure.decode import Plane, Rgb, planes_of
 from stem2code_eval.figure.elements.contours import visible_contours
 from stem2code_eval.figure.elements.marks import Area, Mark, Outline, Writing, marks
 from stem2code_eval.figure.elements.redraw import Redrawn, paper_colour, redraw
@@ -93,7 +93,7 @@ class Scene:
     @cached_property
     def line_colours(self) -> NDArray[np.float64]:
         """Colour of each sample, `(n, 3)`, 0 to 255."""
-        return self._per_sample([_line_colour(mark) for mark in self.marks], 3)
+        return self._mark_colours[self.samples.mark]
 
     @cached_property
     def line_widths(self) -> NDArray[np.float64]:
@@ -108,6 +108,8 @@ class Scene:
         Where two areas meet, which of them the border belongs to cannot be seen; broad areas are compared as fillings.
         """
         found: NDArray[np.bool_] = self.line_widths == 0
+        if not found.any():
+            return found
         across = self.samples.tangents[found][:, ::-1] * (-1, 1)
         points, factor = self.samples.points[found], self.redrawn.factor
         own = self.line_colours[found]
@@ -127,6 +129,8 @@ class Scene:
         """By how much the colour changes across each sample that is a border, `(n,)`, 0 to 255; 0 for lines."""
         found = np.zeros(len(self.samples))
         borders = self.line_widths == 0
+        if not borders.any():
+            return found
         across = self.samples.tangents[borders][:, ::-1] * (-1, 1) * _BESIDE / self.redrawn.factor
         points = self.samples.points[borders]
         found[borders] = np.abs(self._colours(points + across) - self._colours(points - across)).max(axis=1)
@@ -151,7 +155,11 @@ class Scene:
     @cached_property
     def drawn_colours(self) -> NDArray[np.float64]:
         """Colour of each sample of `drawn`, `(n, 3)`, 0 to 255."""
-        return np.array([_line_colour(mark) for mark in self.marks]).reshape(len(self.marks), 3)[self.drawn.mark]
+        return self._mark_colours[self.drawn.mark]
+
+    @cached_property
+    def _mark_colours(self) -> NDArray[np.float64]:
+        return np.array([_line_colour(mark) for mark in self.marks]).reshape(len(self.marks), 3)
 
     def _per_sample(self, values: Sequence[Sequence[float] | NDArray[np.float64]], width: int) -> NDArray[np.float64]:
         table = np.array(values, float).reshape(len(self.marks), width)
@@ -254,13 +262,20 @@ def _text_shows(writing: Writing, picture: Rgb) -> bool:
         return False
     planes = planes_of(crop)
     channels = [planes[channel % len(planes)] for channel in range(3)]
-    ink, paper = over_white(writing.ink), [float(np.median(plane)) for plane in planes]
+    ink, paper = over_white(writing.ink), [_median(plane) for plane in planes]
     contrast = max(abs(level - paper[channel % len(paper)]) for channel, level in enumerate(ink))
     if contrast <= _FAINT:
         return False
     close = np.abs(np.arange(256) - ink[:, None]) < 0.8 * contrast
     near = np.logical_and.reduce([close[channel][plane] for channel, plane in enumerate(channels)])
     return float(near.mean()) > 0.01
+
+
+def _median(levels: Plane) -> float:
+    """Return what `numpy.median` returns of a few hundred levels, without all that it looks after."""
+    half = (levels.size - 1) // 2, levels.size // 2
+    low, high = np.partition(levels, half, axis=None)[list(half)].tolist()
+    return float(low + high) / 2
 
 
 def _areas(drawn: list[Mark], picture: Rgb) -> list[PixelArea]:

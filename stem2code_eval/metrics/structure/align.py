@@ -68,16 +68,15 @@ def align(reference: Scene, candidate: Scene) -> tuple[Frame, Frame]:
     fixed = own_frame(reference.box)
     target = Target.of(reference, fixed)
     own = _Outline.of(candidate)
-    best: tuple[float, Frame] = (-1.0, own_frame(candidate.box))
-    tried: list[Frame] = []
+    tried: list[Fit] = []
     for start in _starts(reference, candidate, fixed):
-        if any(_same(start, other) for other in tried):
-            continue
-        tried.append(start)
-        score = target.fit(own, start)
-        if score > best[0] + 1e-6:
-            best = score, start
-    return fixed, _refined(target, own, *best)
+        if not any(_same(start, other.frame) for other in tried):
+            tried.append(target.fit(own, start))
+    best = tried[0]
+    for fit in tried[1:]:
+        if fit.score > best.score + 1e-6:
+            best = fit
+    return fixed, _refined(target, own, best)
 
 
 def _same(one: Frame, other: Frame) -> bool:
@@ -122,13 +121,27 @@ class _Outline:
         every, along = every[some], along[some]
         return cls(every, _turns(along), _spread(len(every), _FEW))
 
-    def laid(self, frame: Frame, which: NDArray[np.intp] | slice = slice(None)) -> Points:
+    def laid(self, frame: Frame) -> Points:
         """Return the outline in the unit, as features."""
-        return np.column_stack([frame(self.places[which]), self.turns[which]])
+        return np.column_stack([frame(self.places), self.turns])
 
 
 def _spread(count: int, most: int) -> NDArray[np.intp]:
     return np.linspace(0, count - 1, min(count, most)).astype(np.intp)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """A candidate laid on a reference."""
+
+    frame: Frame
+    score: float
+    """How well it lies there, 0 to 1."""
+    moved: Points
+    """A few hundred of its places, as features."""
+    distance: NDArray[np.float64]
+    """Of these to the nearest of the reference."""
+    nearest: NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,40 +159,39 @@ class Target:
         every = own.laid(frame)
         return cls(cKDTree(every), every, every[own.few])
 
-    def fit(self, own: _Outline, frame: Frame) -> float:
-        """Return how well the candidate lies on the reference in a frame, 0 to 1."""
+    def fit(self, own: _Outline, frame: Frame) -> Fit:
+        """Return how well the candidate lies on the reference in a frame."""
         moved = own.laid(frame)
-        there = np.asarray(self.tree.query(moved[own.few])[0])
+        few = moved[own.few]
+        there, nearest = (np.asarray(found) for found in self.tree.query(few))
         tree = cKDTree(moved, balanced_tree=False, compact_nodes=False)  # asked little, so built quickly
         back = np.asarray(tree.query(self.few)[0])
         precision, recall = closeness(there, SHARP).mean(), closeness(back, SHARP).mean()
-        return float(2 * precision * recall / max(precision + recall, 1e-9))
+        score = float(2 * precision * recall / max(precision + recall, 1e-9))
+        return Fit(frame, score, few, there, nearest)
 
 
-def _refined(target: Target, own: _Outline, score: float, start: Frame) -> Frame:
+def _refined(target: Target, own: _Outline, start: Fit) -> Frame:
     """Return the frame moved a little by least squares on what already lies near, if that is better.
 
     Only what lies about as near as most does is fitted, so that one moved part does not move all others.
     """
-    best, frame = (score, start), start
+    best = fit = start
     for _ in range(_ROUNDS):
-        if best[0] > 0.999:
+        if best.score > 0.999:
             break
-        moved = own.laid(frame, own.few)
-        found = target.tree.query(moved)
-        distance, nearest = np.asarray(found[0]), np.asarray(found[1])
-        near = distance < DEAD + 2 * REACH
+        near = fit.distance < DEAD + 2 * REACH
         if near.any():
-            near &= distance <= max(SHARP, MAJORITY * float(np.median(distance[near])))
+            near &= fit.distance <= max(SHARP, MAJORITY * float(np.median(fit.distance[near])))
         if near.sum() < 3:
             break
-        frame = _stepped(frame, moved[near, :2], target.every[nearest[near], :2])
-        if not _is_bounded(start, frame):
+        frame = _stepped(fit.frame, fit.moved[near, :2], target.every[fit.nearest[near], :2])
+        if not _is_bounded(start.frame, frame):
             break
-        score = target.fit(own, frame)
-        if score > best[0]:
-            best = score, frame
-    return best[1]
+        fit = target.fit(own, frame)
+        if fit.score > best.score:
+            best = fit
+    return best.frame
 
 
 def _stepped(frame: Frame, moved: Points, target: Points) -> Frame:

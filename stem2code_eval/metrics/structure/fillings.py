@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import binary_opening, find_objects, label, maximum_filter, minimum_filter
+from scipy.ndimage import binary_opening, find_objects, label
 
 from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.figure.ink import dilated
@@ -15,6 +15,8 @@ from stem2code_eval.metrics.structure.style import same_colour
 GRID = 128
 """Cells a side, over the reference and a twentieth around it."""
 REACH = 0.55
+_NINE = np.indices((3, 3)).reshape(2, 9)
+"""Rows and columns around a cell, where there is a cell more at each edge."""
 BROAD = 5
 """Cells; narrower areas are told by their borders."""
 NARROW = 3
@@ -88,12 +90,17 @@ def _recoloured(
 
     A cell whose colour occurs beside its place in the other figure is the same: borders may be a cell off.
     """
-    differs = np.zeros_like(both)
-    for near, far in ((mine, theirs), (theirs, mine)):
-        low = minimum_filter(far, (3, 3, 1)).astype(np.int16) - ALIKE
-        high = maximum_filter(far, (3, 3, 1)).astype(np.int16) + ALIKE
-        differs |= ((near < low) | (near > high)).any(axis=2)
-    regions, count = label(binary_opening(both & differs, np.ones((NARROW, NARROW), np.bool_)))
+    apart = np.abs(mine.astype(np.int16) - theirs) > ALIKE
+    differs = both & (apart[..., 0] | apart[..., 1] | apart[..., 2])
+    row, column = np.nonzero(differs)
+    unlike = np.zeros(len(row), np.bool_)
+    for near, far in ((mine, theirs), (theirs, mine)) if len(row) else ():
+        beside = np.pad(far.astype(np.int16), ((1, 1), (1, 1), (0, 0)), "edge")
+        around = beside[row[:, None] + _NINE[0], column[:, None] + _NINE[1]]
+        own = near[row, column]
+        unlike |= ((own < around.min(axis=1) - ALIKE) | (own > around.max(axis=1) + ALIKE)).any(axis=1)
+    differs[row, column] = unlike
+    regions, count = label(binary_opening(differs, np.ones((NARROW, NARROW), np.bool_)))
     places = [regions == number for number in range(1, min(count, MOST) + 1)]
     colours = [[np.median(side[place], axis=0) for place in places] for side in (mine, theirs)]
     one, other = (np.reshape(side, (-1, 3)).astype(float) for side in colours)
@@ -105,10 +112,10 @@ def _colours(scene: Scene, frame: Frame) -> NDArray[np.uint8]:
     height, width = scene.redrawn.pixels.shape[:2]
     line = (np.arange(GRID) + 0.5) / GRID * 2 * REACH - REACH
     column, row = np.floor(frame.back(np.column_stack([line, line])) * scene.redrawn.factor).astype(np.intp).T
-    across, down = (column >= 0) & (column < width), (row >= 0) & (row < height)
+    rows, columns = (slice(*np.searchsorted(cells, (0, size))) for cells, size in ((row, height), (column, width)))
     found = np.empty((GRID, GRID, 3), np.uint8)
     found[:] = np.rint(scene.paper)
-    found[np.ix_(down, across)] = scene.redrawn.pixels[np.ix_(row[down], column[across])]
+    found[rows, columns] = scene.redrawn.pixels[np.ix_(row[rows], column[columns])]
     return found
 
 
@@ -137,7 +144,8 @@ def _areas(
     colours: NDArray[np.uint8], own: NDArray[np.bool_], others: NDArray[np.uint8], other: NDArray[np.bool_]
 ) -> Fillings:
     near = dilated(other, 1)
-    kinds = (colours >> 6).astype(np.int32) @ (16, 4, 1)
+    red, green, blue = (colours >> 6).transpose(2, 0, 1)
+    kinds = red << 4 | green << 2 | blue
     met, size, boxes, middle, their_middle, cells_of = [], [], [], [], [], []
     for kind in np.unique(kinds[own]):
         regions, _ = label(_broad(own & (kinds == kind)))
