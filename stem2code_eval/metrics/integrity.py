@@ -139,7 +139,9 @@ def without_pixels(scene: Scene) -> Scene:
     pixels = scene.redrawn.pixels.copy()
     pixels[_covered(scene, pieces, pixel)] = np.rint(scene.paper).astype(np.uint8)
     return replace(
-        scene, samples=scene.samples.kept(~dropped[scene.samples.mark]), redrawn=replace(scene.redrawn, pixels=pixels)
+        scene,
+        samples=scene.samples.kept(~dropped[scene.samples.mark]),
+        redrawn=replace(scene.redrawn, pixels=pixels, grey=False),
     )
 
 

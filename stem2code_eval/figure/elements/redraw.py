@@ -48,6 +48,8 @@ class Redrawn:
 
     pixels: Pixels
     """`(height, width, 3)`."""
+    grey: bool
+    """All three channels are known to be the same."""
     factor: float
     """Size as a share of the picture's."""
     agreement: float
@@ -165,7 +167,14 @@ def redraw(listed: ElementList, drawn: Sequence[Mark], picture: Rgb) -> Redrawn:
     for mark in drawn:
         canvas.draw(mark)
     agreement, ink = canvas.agreement(paper_colour(listed))
-    return Redrawn(canvas.pixels[..., :3], canvas.factor, agreement, ink)
+    grey = len(canvas.given) == 1 and all(map(_is_grey, drawn))
+    return Redrawn(canvas.pixels[..., :3], grey, canvas.factor, agreement, ink)
+
+
+def _is_grey(mark: Mark) -> bool:
+    """Say whether a mark is drawn without colours, where the picture has none."""
+    colours = (mark.edge, mark.face) if isinstance(mark, Outline) else ()
+    return all(colour is None or colour[0] == colour[1] == colour[2] for colour in colours)
 
 
 def redraw_agreement(elements: bytes, picture: bytes) -> float:

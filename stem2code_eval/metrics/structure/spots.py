@@ -89,9 +89,10 @@ def _planes(scene: Scene, frame: Frame) -> Planes:
     (left, right), (top, bottom) = _inside(column, width), _inside(row, height)
     if left < right and top < bottom:
         box = (float(column[left]), float(row[top]), float(column[right]), float(row[bottom]))
-        cells = np.asarray(_image(pixels).resize((right - left, bottom - top), Image.Resampling.BOX, box=box))
+        image = Image.fromarray(pixels[..., 0].copy()) if scene.redrawn.grey else _image(pixels)
+        cells = np.asarray(image.resize((right - left, bottom - top), Image.Resampling.BOX, box=box))
         for channel, plane in enumerate(found):
-            plane[top:bottom, left:right] = cells[..., channel]
+            plane[top:bottom, left:right] = cells if scene.redrawn.grey else cells[..., channel]
     return found
 
 
