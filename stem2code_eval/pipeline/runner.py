@@ -17,6 +17,7 @@ from stem2code_eval.data.task import Task
 from stem2code_eval.models.prices import Price
 from stem2code_eval.models.protocol import Model, Starting
 from stem2code_eval.pipeline.aggregate import Results, aggregate_run
+from stem2code_eval.pipeline.collector import rarely_collected
 from stem2code_eval.pipeline.interrupt import until_interrupted
 from stem2code_eval.pipeline.judging import Judging
 from stem2code_eval.pipeline.manifest import Manifest, continued, now, refuse_other_renderer, refuse_other_run
@@ -78,7 +79,8 @@ def execute(run: Run, store: Store, progress: Progress, scorer: Scorer | None = 
     spending = Spending(store, run.budget, run.price)
     progress.start(run.n_answers)
     try:
-        until_interrupted(_evaluate_all(run, manifest, store, spending, progress, scorer or Scorer()))
+        with rarely_collected():
+            until_interrupted(_evaluate_all(run, manifest, store, spending, progress, scorer or Scorer()))
     finally:
         progress.close()
     return finish((entry.id for entry in run.task.entries), manifest, store)

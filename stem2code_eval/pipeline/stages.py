@@ -5,26 +5,25 @@ Each stage first looks for a stored row with the same key and works only when th
 
 import asyncio
 import weakref
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
-from stem2code_eval.data.downscale import downscaled
-from stem2code_eval.data.pictures import Encoded, encode_picture, read_picture
+from stem2code_eval.data.pictures import Encoded
 from stem2code_eval.data.resolve import Entry
 from stem2code_eval.data.sample import Sample
 from stem2code_eval.data.task import Task
-from stem2code_eval.figure.decode import PictureError
 from stem2code_eval.hashing import sha256_bytes
 from stem2code_eval.models.protocol import Model, ModelError, Request, Usage
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline import keys
+from stem2code_eval.pipeline.faults import StageFailure, side_by_side
 from stem2code_eval.pipeline.records import Record, ReferenceRow, RenderRow, ResponseRow, ScoreRow
 from stem2code_eval.pipeline.rendering import RenderPool
 from stem2code_eval.pipeline.score_stage import Place, ScoreStage
+from stem2code_eval.pipeline.showing import Sent, read_file, show_file, take_drawing, to_send
 from stem2code_eval.pipeline.spending import Spending
 from stem2code_eval.pipeline.store import Store
 from stem2code_eval.pipeline.table import Table
@@ -34,15 +33,6 @@ from stem2code_eval.responses.extract import Extraction, extract_program
 T = TypeVar("T")
 D = TypeVar("D")
 R = TypeVar("R", bound=Record)
-
-
-class StageFailure(Exception):
-    """A stage failed by a fault that is not the model's; nothing of it is stored as a result."""
-
-    def __init__(self, outcome: Outcome, message: str) -> None:
-        super().__init__(message)
-        self.outcome = outcome
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +68,44 @@ class Stages:
             sample = _usable(entry)
             if self.store.responses.get(entry.id, repeat) is None:
                 self._refuse_beyond_budget()
-            reference = await self.reference(entry)
-            response, found = await self._answer(sample, reference, repeat)
+            reference, (response, found) = await self._asked(entry, sample, repeat)
             rendering = await self._rendering(sample, response, found)
         except StageFailure as failure:
             return await self.scoring.without_result(place, failure.outcome, failure.message)
         return await self.scoring.score(place, reference, rendering)
 
-    async def reference(self, entry: Entry) -> ReferenceRow:
+    async def reference(self, entry: Entry, picture: Encoded | None = None) -> ReferenceRow:
         """Return the stored reference of a sample, made now if there is none.
+
+        Args:
+            entry: the sample.
+            picture: its file, where that was read already.
 
         Raises:
             StageFailure: there is no picture to show.
         """
         sample = _usable(entry)
         async with self.locks.setdefault(entry.id, asyncio.Lock()):
-            return await self._reference(entry, sample)
+            return await self._reference(entry, sample, picture)
+
+    async def _asked(
+        self, entry: Entry, sample: Sample, repeat: int | None
+    ) -> tuple[ReferenceRow, tuple[ResponseRow, Extraction]]:
+        """Return the reference and the answer; a picture that is a file is shown before its program is drawn."""
+        if sample.image_path is None or self.store.references.get(sample.id) is not None:
+            reference = await self.reference(entry)
+            kept = partial(self._in_thread, self._kept, reference)
+            return reference, await self._answer(sample, reference.image_sha256, kept, repeat)
+        shown = await self._in_thread(show_file, entry, self.max_pixels)
+        answer = self._answer(sample, shown.kept_sha256, partial(_ready, shown.sent), repeat)
+        return await side_by_side(self.reference(entry, shown.kept), answer)
 
     def _refuse_beyond_budget(self) -> None:
         spent = self.spending.spent
         if spent is not None:
             raise StageFailure(Outcome.NOT_ASKED, spent)
 
-    async def _reference(self, entry: Entry, sample: Sample) -> ReferenceRow:
+    async def _reference(self, entry: Entry, sample: Sample, picture: Encoded | None) -> ReferenceRow:
         program = sample.reference_code
         key = None if program is None else await self._render_key(program)
         if entry.image_sha256 is not None:
@@ -109,16 +114,18 @@ class Stages:
         if row is not None and row.key == key and all(map(self.store.blobs.has, row.blobs)):
             return row
         assert key is not None  # noqa: S101 - a sample has a picture or a program
-        make = partial(self._reference_row, entry, sample, key)
+        make = partial(self._reference_row, entry, sample, key, picture)
         if program is None:
             return await self._in_thread(_store, self.store.references, make, None)
         return await self._rendered(program, partial(_store, self.store.references, make))
 
-    def _reference_row(self, entry: Entry, sample: Sample, key: str, drawn: Rendering | None) -> ReferenceRow:
-        if sample.image_path is not None:
-            shown = _from_file(sample.image_path, entry.image_sha256)
+    def _reference_row(
+        self, entry: Entry, sample: Sample, key: str, picture: Encoded | None, drawn: Rendering | None
+    ) -> ReferenceRow:
+        if sample.image_path is None:
+            shown = take_drawing(drawn, entry.where)
         else:
-            shown = _from_program(drawn, entry.where)
+            shown = picture or read_file(entry)
         put = self.store.blobs.put
         row = ReferenceRow(
             id=sample.id,
@@ -135,12 +142,12 @@ class Stages:
         return replace(row, elements=put(drawn.elements, ".json"), drawing=own)
 
     async def _answer(
-        self, sample: Sample, reference: ReferenceRow, repeat: int | None
+        self, sample: Sample, image_sha256: str, picture: Callable[[], Awaitable[Sent]], repeat: int | None
     ) -> tuple[ResponseRow, Extraction]:
-        """Return the stored answer, asked for now if there is none, and the program in it."""
+        """Return the stored answer to the picture, asked for now if there is none, and the program in it."""
         key = keys.generate_key(
             sample_id=sample.id,
-            image_sha256=reference.image_sha256,
+            image_sha256=image_sha256,
             prompt=self.task.prompt,
             model=self.model.identity,
             task=self.task.name,
@@ -153,9 +160,10 @@ class Stages:
             return row, await self._in_thread(extract_program, row.text, row.finish_reason)
         async with self.asking:
             self._refuse_beyond_budget()
-            image, media_type = await self._in_thread(self._shown, reference)
+            sent = await picture()
+            request = Request(sample.id, self.task.prompt, sent.data, sent.media_type, repeat)
             try:
-                response = await self.model.generate(Request(sample.id, self.task.prompt, image, media_type, repeat))
+                response = await self.model.generate(request)
             except ModelError as error:
                 await self._waste(sample.id, repeat, error.usage)
                 raise StageFailure(Outcome.MODEL_ERROR, str(error)) from error
@@ -184,14 +192,9 @@ class Stages:
             self.spending.add(usage.to_json())
             await self._in_thread(self.spending.write_down, sample, repeat, usage)
 
-    def _shown(self, reference: ReferenceRow) -> tuple[bytes, str]:
-        """Return the picture as it is sent, and its type."""
+    def _kept(self, reference: ReferenceRow) -> Sent:
         data = self.store.blobs.path(reference.image).read_bytes()
-        try:
-            smaller = None if self.max_pixels is None else downscaled(data, self.max_pixels)
-        except PictureError as error:
-            raise StageFailure(Outcome.DATA_ERROR, str(error)) from error
-        return (data, reference.media_type) if smaller is None else (smaller, "image/png")
+        return to_send(data, reference.media_type, self.max_pixels)
 
     async def _rendering(self, sample: Sample, response: ResponseRow, found: Extraction) -> RenderRow:
         program = found.program
@@ -254,27 +257,14 @@ def _store(table: Table[R], make: Callable[[D], R], drawn: D) -> R:
     return row
 
 
+async def _ready(sent: Sent) -> Sent:
+    return sent
+
+
 def _usable(entry: Entry) -> Sample:
     if entry.sample is None:
         raise StageFailure(Outcome.DATA_ERROR, entry.problem or "the row is broken")
     return entry.sample
-
-
-def _from_file(path: Path, expected: str | None) -> Encoded:
-    try:
-        data = read_picture(path)
-    except PictureError as error:
-        raise StageFailure(Outcome.DATA_ERROR, str(error)) from error
-    if sha256_bytes(data) != expected:
-        raise StageFailure(Outcome.DATA_ERROR, f"{path} was changed while the run was under way.")
-    return encode_picture(data)
-
-
-def _from_program(drawn: Rendering | None, where: str) -> Encoded:
-    if drawn is None or drawn.png is None:
-        ended = "" if drawn is None else f"{drawn.outcome} {drawn.message}".strip()
-        raise StageFailure(Outcome.DATA_ERROR, f"{where}: the reference program made no picture: {ended}.")
-    return Encoded(drawn.png, "image/png", ".png")
 
 
 def _place(entry: Entry, repeat: int | None) -> Place:

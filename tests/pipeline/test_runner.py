@@ -138,13 +138,14 @@ def test_a_sandbox_failure_on_the_program_of_a_picture_is_tried_again(tmp_path: 
     task = picture_task(tmp_path / "task", program("a", "sandbox_error"))
     model = FakeModel({"a": answer(program("x"))})
     assert run_once(tmp_path / "run", task, model, FakeRenderer())["outcomes"] == {"sandbox_error": 1}
-    assert model.asked == []
+    assert [row["id"] for row in lines(tmp_path / "run" / "responses.jsonl")] == ["a"]
 
     class Mended(FakeRenderer):
         def render(self, program: str) -> Any:
             return super().render(program.replace("sandbox_error", "ok"))
 
     assert run_once(tmp_path / "run", task, model, Mended())["outcomes"] == {"ok": 1}
+    assert len(model.asked) == 1
 
 
 class Explaining(FakeScorer):

@@ -22,6 +22,7 @@ from stem2code_eval.hashing import sha256_text
 from stem2code_eval.integrations.loop import Loop
 from stem2code_eval.metrics.pair import describe
 from stem2code_eval.models.protocol import ModelError, Request, Response
+from stem2code_eval.pipeline.faults import StageFailure
 from stem2code_eval.pipeline.launch import metric_names
 from stem2code_eval.pipeline.manifest import build_manifest
 from stem2code_eval.pipeline.records import ReferenceRow, ScoreRow
@@ -29,7 +30,6 @@ from stem2code_eval.pipeline.runner import Run, make_stages
 from stem2code_eval.pipeline.score_stage import EXEC_RATE
 from stem2code_eval.pipeline.scoring import Scorer
 from stem2code_eval.pipeline.spending import Budget, Spending
-from stem2code_eval.pipeline.stages import StageFailure
 from stem2code_eval.pipeline.store import Store
 from stem2code_eval.pipeline.terminal import plain
 from stem2code_eval.render.choose import open_renderer

@@ -15,11 +15,12 @@ from stem2code_eval.hashing import sha256_json
 from stem2code_eval.integrations.lmms.answers import Answered
 from stem2code_eval.integrations.lmms.figures import Figures
 from stem2code_eval.integrations.lmms.shared import Borrowed, Shared
+from stem2code_eval.pipeline.faults import StageFailure
 from stem2code_eval.pipeline.manifest import Manifest, build_manifest
 from stem2code_eval.pipeline.records import ReferenceRow
 from stem2code_eval.pipeline.runner import Run, make_stages
 from stem2code_eval.pipeline.spending import Budget, Spending
-from stem2code_eval.pipeline.stages import StageFailure, Stages
+from stem2code_eval.pipeline.stages import Stages
 from stem2code_eval.pipeline.store import Store
 from stem2code_eval.render.provision.cache import lock, make_cache_root
 from stem2code_eval.render.types import as_json
