@@ -5,15 +5,12 @@ as long to inflate. Whatever else a file is, or is damaged in, is left to Pillow
 """
 
 import struct
-from typing import Any
 
-import numpy as np
 from PIL import Image
-from zlib_ng import zlib_ng
 
-from stem2code_eval.sandbox.runner.picture import as_png, inflated_size
+from stem2code_eval.figure.inflated import BadRows, inflate_rows
+from stem2code_eval.sandbox.runner.picture import as_png
 
-_DAMAGED: Any = zlib_ng.error  # an instance, say the stubs of zlib-ng
 _SIZE = slice(16, 24)
 _STREAM = slice(41, -16)
 """What of a file of three chunks is its size, and what its pixels."""
@@ -31,13 +28,10 @@ def read_plain_png(data: bytes, most_pixels: int) -> Image.Image | None:
     width, height = struct.unpack(">II", data[_SIZE])
     if not 0 < width * height <= most_pixels or as_png(width, height, data[_STREAM]) != data:
         return None
-    size = inflated_size(width, height)
-    inflater = zlib_ng.decompressobj()
     try:
-        rows = inflater.decompress(data[_STREAM], size + 1)
-    except _DAMAGED:
+        (rows,) = inflate_rows(data[_STREAM], width, height)
+    except BadRows:
         return None
-    row = inflated_size(width, 1)
-    if len(rows) != size or not inflater.eof or inflater.unused_data or np.frombuffer(rows, np.uint8)[::row].any():
+    if rows[:, 0].any():
         return None
-    return Image.frombytes("RGBA", (width, height), memoryview(rows)[1:], "raw", "RGBA", row, 1)
+    return Image.frombytes("RGBA", (width, height), rows.reshape(-1)[1:].data, "raw", "RGBA", rows.shape[1], 1)

@@ -5,22 +5,19 @@ which is inflated once, to no more than the one byte after its due end; the PNG 
 several images in one file, a second file behind the first, and decompression bombs have no place to be.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from zlib_ng import zlib_ng
 
-from stem2code_eval.sandbox.runner.picture import CHANNELS, MAX_PIXELS, MAX_STREAM, as_png, inflated_size
+from stem2code_eval.figure.inflated import BadRows, inflate_rows
+from stem2code_eval.sandbox.runner.picture import CHANNELS, MAX_PIXELS, MAX_STREAM, as_png
 
 _WHITE = 255
 _DIGITS = np.array([1 << 16, 1 << 8, 1], np.uint32)
 """By which red, green and blue become one number."""
 _AT_ONCE = 128 * 1024
-"""Bytes of rows that are inflated at once."""
-_DAMAGED: Any = zlib_ng.error  # an instance, say the stubs of zlib-ng
+"""Bytes of rows that are inflated at once: as many as stay in the processor's cache."""
 
 
 class BadImage(Exception):
@@ -55,38 +52,15 @@ def check_picture(width: int, height: int, stream: bytes) -> Checked:
     if len(stream) > MAX_STREAM:
         raise BadImage(f"the picture has {len(stream)} bytes, more than {MAX_STREAM}")
     colours: set[int] = set()
-    for rows in _inflated(stream, width, height):
-        if rows[:, 0].any():
-            raise BadImage("the picture's rows are filtered, which the runner does not do")
-        if len(colours) < 2:
-            colours |= _colours(rows[:, 1:].view(np.uint32))
-    return Checked(as_png(width, height, stream), width, height, len(colours) == 1)
-
-
-def _inflated(stream: bytes, width: int, height: int) -> Iterator[NDArray[np.uint8]]:
-    """Yield the rows of a stream, some at once: as many as stay in the processor's cache."""
-    row = inflated_size(width, 1)
-    inflater, left = zlib_ng.decompressobj(), stream
-    for size in _parts(height * row, max(1, _AT_ONCE // row) * row):
-        data, left = _next(inflater, left, size), inflater.unconsumed_tail
-        if len(data) < size:
-            raise BadImage("the picture's data does not fit its size")
-        yield np.frombuffer(data, np.uint8).reshape(-1, row)
-    if _next(inflater, left, 1):
-        raise BadImage("the picture holds more data than its size allows")
-    if not inflater.eof or inflater.unused_data:
-        raise BadImage("the picture's data does not fit its size")
-
-
-def _parts(size: int, most: int) -> Iterator[int]:
-    yield from (min(most, size - start) for start in range(0, size, most))
-
-
-def _next(inflater: "zlib_ng._Decompress", stream: bytes, size: int) -> bytes:
     try:
-        return inflater.decompress(stream, size)
-    except _DAMAGED as error:
-        raise BadImage(f"the picture's data is damaged: {error}") from error
+        for rows in inflate_rows(stream, width, height, _AT_ONCE):
+            if rows[:, 0].any():
+                raise BadImage("the picture's rows are filtered, which the runner does not do")
+            if len(colours) < 2:
+                colours |= _colours(rows[:, 1:].view(np.uint32))
+    except BadRows as error:
+        raise BadImage(str(error)) from error
+    return Checked(as_png(width, height, stream), width, height, len(colours) == 1)
 
 
 def _colours(pixels: NDArray[np.uint32]) -> set[int]:
