@@ -17,6 +17,8 @@ from stem2code_eval.models.address import host_of, is_loopback
 RequestError = httpx2.RequestError
 """What goes wrong between sending a request and the last byte of its answer."""
 _CONNECT_TIMEOUT_S = 30.0
+_IDLE = 8
+"""Connections kept open for the next request; each is looked at twice for every request, whichever takes it."""
 
 
 class StatusError(Exception):
@@ -37,16 +39,17 @@ class Server:
     Args:
         base_url: its address, which `host_of` takes; a query is sent with every request.
         headers: sent with every request.
-        connections: kept open at most; no request waits for one.
+
+    There are as many connections as requests at once; no request waits for one.
     """
 
-    def __init__(self, base_url: str, headers: Mapping[str, str], connections: int) -> None:
+    def __init__(self, base_url: str, headers: Mapping[str, str]) -> None:
         self._base = httpx2.URL(base_url)
         self._client = httpx2.AsyncClient(
             headers={"User-Agent": f"stem2code-eval/{__version__}", "Accept": "application/json", **headers},
             # A proxy named in the environment cannot reach this machine's own loopback address.
             trust_env=not is_loopback(host_of(base_url)),
-            limits=httpx2.Limits(max_connections=None, max_keepalive_connections=connections),
+            limits=httpx2.Limits(max_connections=None, max_keepalive_connections=_IDLE),
             follow_redirects=True,
         )
 

@@ -86,7 +86,7 @@ class OpenAIChat:
         self._probe = Probe()
         self._takes_form = True
         self._fields = {} if options.model_args.get("stream") is False else dict(_STREAMED)
-        self._server = Server(base_url, _headers(key, options.model_args), options.concurrency)
+        self._server = Server(base_url, _headers(key, options.model_args))
 
     def __repr__(self) -> str:
         return f"OpenAIChat({self._model!r}, host={self._host!r})"

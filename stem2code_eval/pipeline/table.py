@@ -23,6 +23,8 @@ Name = str | tuple[str, int]
 class Table(Generic[R]):
     """The rows of one JSONL file; memory holds their places, not their content. Safe for many threads.
 
+    No reader waits for the disk that a row is being written to.
+
     Args:
         path: the file; made when it is not there.
         parse: a JSON object to a row; raises `ValueError` or `TypeError` for one that is not a row.
@@ -33,6 +35,7 @@ class Table(Generic[R]):
         self.path = path
         self._parse = parse
         self._warn = warn
+        self._writing = threading.Lock()
         self._lock = threading.Lock()
         self._places: dict[Name, tuple[int, int]] = {}
         self._file = -1
@@ -73,19 +76,20 @@ class Table(Generic[R]):
             UserError: the disk is full or failed; the file is left as it was before.
         """
         line = _encode(row)
-        with self._lock:
+        with self._writing:
             try:
                 _write_all(self._file, line)
                 os.fsync(self._file)
             except OSError as error:
                 os.ftruncate(self._file, self._end)
                 raise UserError(f"Cannot write to {self.path}: {error.strerror}.") from error
-            self._places[_name_of(row)] = (self._end, len(line))
+            with self._lock:
+                self._places[_name_of(row)] = (self._end, len(line))
             self._end += len(line)
 
     def compact(self, order: Iterable[str]) -> None:
         """Rewrite the file at once, with the rows of each id of `order`, in that order, repeats by number."""
-        with self._lock:
+        with self._writing, self._lock:
             rank = {sample: at for at, sample in enumerate(order)}
             found = ((*_parts(name), place) for name, place in self._places.items())
             ordered = sorted((rank[sample], repeat or 0, place) for sample, repeat, place in found if sample in rank)
@@ -96,7 +100,7 @@ class Table(Generic[R]):
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock:
+        with self._writing, self._lock:
             if self._file >= 0:
                 os.close(self._file)
             self._file = -1

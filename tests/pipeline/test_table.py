@@ -1,6 +1,8 @@
 import json
 import os
 import tempfile
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -149,3 +151,27 @@ def test_appending_is_on_the_disk_before_it_returns(tmp_path: Path, monkeypatch:
     table.append(row("a", "1"))
     assert synced == [table.path.read_bytes()]
     assert synced[0].endswith(b"\n")
+
+
+def test_a_reader_does_not_wait_for_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = open_table(tmp_path / "t.jsonl")
+    table.append(row("a", "stored"))
+    syncing, synced, fsync = threading.Event(), threading.Event(), os.fsync
+
+    def slow(file: int) -> None:
+        syncing.set()
+        assert synced.wait(30)
+        fsync(file)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    with ThreadPoolExecutor(2) as threads:
+        writing = threads.submit(table.append, row("b", "on its way"))
+        assert syncing.wait(30)
+        reading = threads.submit(lambda: (table.get("a"), table.get("b")))
+        try:
+            found = reading.result(10)
+        finally:
+            synced.set()
+        writing.result(30)
+    assert found == (row("a", "stored"), None)
+    assert table.get("b") == row("b", "on its way")
