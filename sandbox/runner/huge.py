@@ -14,17 +14,17 @@ _SMALL = 4096
 _MADV_COLLAPSE = 25
 
 
-def collapse() -> int:
+def collapse() -> list[int]:
     """Put the memory of this process that belongs to no file into huge pages, as far as it fills any.
 
     Returns:
-        Bytes that are in huge pages now; 0 where the kernel cannot do it.
+        Where each huge page starts; none where the kernel cannot do it.
     """
     if mmap.PAGESIZE != _SMALL:
-        return 0
+        return []
     madvise = ctypes.CDLL(None).madvise
     madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
-    return sum(SIZE for start in _whole_pages() if madvise(start, SIZE, _MADV_COLLAPSE) == 0)
+    return [start for start in _whole_pages() if madvise(start, SIZE, _MADV_COLLAPSE) == 0]
 
 
 def _whole_pages() -> Iterator[int]:
