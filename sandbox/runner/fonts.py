@@ -28,6 +28,8 @@ _ANY = (10.0, "dejavusans")
 """A size and a family of formulas."""
 _READ_BY_NAME = ("font.style", "font.variant", "font.weight", "font.stretch")
 """The settings that decide which font a mere name finds."""
+_SEVERAL = frozenset(",-\\")
+"""What is in a name that is more than one (fontconfig patterns: other families, a size)."""
 _FONTS_KEPT = 64
 """As many as matplotlib keeps."""
 FIRST_CJK = 0x2E80
@@ -112,8 +114,9 @@ def _manager_class(font_manager: Any, fallbacks: list[str], aliases: frozenset[s
     font, so what was found is kept, and under nothing that does not decide it: not the size, since all fonts are
     scalable, not the family of formulas, and settings only as far as the search reads them.
     """
-
     from matplotlib import rcParams
+
+    setting: Any = rcParams.__getitem__
 
     def resolve(families: list[str]) -> list[str]:
         return [DEFAULT_FAMILY if name.lower() in aliases else name for name in families]
@@ -122,12 +125,16 @@ def _manager_class(font_manager: Any, fallbacks: list[str], aliases: frozenset[s
     kept = font_manager.FontManager._findfont_cached
 
     def find(self: Any, prop: Any, fontext: str, directory: Any, default: bool, rebuild: bool, settings: Any) -> Any:
-        families = [prop.partition(":")[0]] if isinstance(prop, str) else prop.get_family()
-        if generic.isdisjoint(map(str.lower, families)):
-            settings = tuple(map(rcParams.__getitem__, _READ_BY_NAME)) if isinstance(prop, str) else ()
-        if not isinstance(prop, str) and (prop.get_size(), prop.get_math_fontfamily()) != _ANY:
-            prop = prop.copy()
-            prop._size, prop._math_fontfamily = _ANY
+        if isinstance(prop, str):
+            name = prop.partition(":")[0].lower()
+            if name not in generic and _SEVERAL.isdisjoint(name):
+                settings = tuple(map(setting, _READ_BY_NAME))
+        else:
+            if generic.isdisjoint(map(str.lower, prop.get_family())):
+                settings = ()
+            if (prop.get_size(), prop.get_math_fontfamily()) != _ANY:
+                prop = prop.copy()
+                prop._size, prop._math_fontfamily = _ANY
         return kept(self, prop, fontext, directory, default, rebuild, settings)
 
     setattr(find, "cache_clear", kept.cache_clear)  # noqa: B010 - what `addfont` calls

@@ -19,8 +19,9 @@ from typing import Any
 from . import frames, huge, pipes, workdir
 from .capture import Watch
 from .confine import Confinement, become_user
-from .ownpages import OwnPages
+from .ownpages import OwnPages, written
 from .pipes import Buffer
+from .practice import practise_little
 from .serve import Server, serve, start
 from .warm import wants_more, warm_up, warm_up_more
 
@@ -47,7 +48,8 @@ def main(config_text: str, reserved: list[bytes]) -> int:
     watch = Watch()
     versions = warm_up(watch, config["fonts"])
     reserved.clear()
-    dispatch = Dispatch(config, watch, OwnPages(huge.collapse()))
+    huge.make_room()
+    dispatch = Dispatch(config, watch, OwnPages(written(huge.collapse(), practise_little)))
     with contextlib.suppress(pipes.Closed):
         pipes.send(host_out, {"ready": True, "versions": versions, "layers": _probe(config)})
         while True:
