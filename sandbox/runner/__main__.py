@@ -6,4 +6,5 @@ import sys
 
 if __name__ == "__main__":
     sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    sys.exit(importlib.import_module("runner.zygote").main(sys.argv[1]))
+    reserved = importlib.import_module("runner.arenas").reserve()  # before anything large is imported
+    sys.exit(importlib.import_module("runner.zygote").main(sys.argv[1], reserved))

@@ -12,6 +12,7 @@ from typing import Any
 from . import frames, procfs, warm
 from .capture import Watch
 from .confine import Confinement, become_user
+from .ownpages import OwnPages
 from .program import run
 
 FOLDER = "figure"
@@ -35,6 +36,7 @@ class Task:
 
     confinement: Confinement
     watch: Watch
+    own_pages: OwnPages
     uid: int | None
     work_root: str
     limits: dict[str, Any]
@@ -53,6 +55,7 @@ def become_program(task: Task, result: int, log: int, processes: int) -> None:
         processes: how many processes the program's uid already has.
     """
     try:
+        task.own_pages.take()
         _set_up(task, result, log, processes)
         own_pid = os.getpid()
         os.write(_RESULT, frames.STARTED)

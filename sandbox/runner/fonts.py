@@ -24,6 +24,12 @@ from unittest.mock import patch
 DEFAULT_FAMILY = "DejaVu Sans"
 FONT_LIST_VERSION = 390
 """`FontManager.__version__` of the pinned matplotlib; a wrong number only makes the start slower."""
+_ANY = (10.0, "dejavusans")
+"""A size and a family of formulas."""
+_READ_BY_NAME = ("font.style", "font.variant", "font.weight", "font.stretch")
+"""The settings that decide which font a mere name finds."""
+_SEVERAL = frozenset(",-\\")
+"""What is in a name that is more than one (fontconfig patterns: other families, a size)."""
 _FONTS_KEPT = 64
 """As many as matplotlib keeps."""
 FIRST_CJK = 0x2E80
@@ -104,13 +110,38 @@ def _import_without_scan() -> ModuleType:
 def _manager_class(font_manager: Any, fallbacks: list[str], aliases: frozenset[str]) -> type:
     """Return matplotlib's manager class with our aliases and fallbacks.
 
-    The one manager changes its class instead of being replaced, because other modules hold it.
+    The one manager changes its class instead of being replaced, because other modules hold it. A search asks every
+    font, so what was found is kept, and under nothing that does not decide it: not the size, since all fonts are
+    scalable, not the family of formulas, and settings only as far as the search reads them.
     """
+    from matplotlib import rcParams
+
+    setting: Any = rcParams.__getitem__
 
     def resolve(families: list[str]) -> list[str]:
         return [DEFAULT_FAMILY if name.lower() in aliases else name for name in families]
 
+    generic = font_manager.font_family_aliases
+    kept = font_manager.FontManager._findfont_cached
+
+    def find(self: Any, prop: Any, fontext: str, directory: Any, default: bool, rebuild: bool, settings: Any) -> Any:
+        if isinstance(prop, str):
+            name = prop.partition(":")[0].lower()
+            if name not in generic and _SEVERAL.isdisjoint(name):
+                settings = tuple(map(setting, _READ_BY_NAME))
+        else:
+            if generic.isdisjoint(map(str.lower, prop.get_family())):
+                settings = ()
+            if (prop.get_size(), prop.get_math_fontfamily()) != _ANY:
+                prop = prop.copy()
+                prop._size, prop._math_fontfamily = _ANY
+        return kept(self, prop, fontext, directory, default, rebuild, settings)
+
+    setattr(find, "cache_clear", kept.cache_clear)  # noqa: B010 - what `addfont` calls
+
     class FontManager(font_manager.FontManager):  # type: ignore[misc]
+        _findfont_cached = find
+
         @staticmethod
         def _expand_aliases(family: str) -> list[str]:
             return resolve(font_manager.FontManager._expand_aliases(family))

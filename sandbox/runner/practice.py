@@ -3,6 +3,7 @@
 Nothing of this is seen by programs: figures are closed and the defaults restored.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,20 @@ _MATH_FONTS = ("dejavusans", "dejavuserif", "cm", "stix", "stixsans")
 
 def practise() -> None:
     """Draw typical figures."""
+    _draw(_geometry, _function, _data, _writing, _solid, _polar)
+
+
+def practise_little() -> None:
+    """Draw what nearly every figure has."""
+    _draw(_geometry, _function)
+
+
+def _draw(*fills: Callable[[Any], None]) -> None:
     import matplotlib.pyplot as plt
 
     from .capture import draw
 
-    for fill in (_geometry, _function, _data, _writing, _solid, _polar):
+    for fill in fills:
         figure = plt.figure(figsize=(3, 2), dpi=_DPI)
         fill(figure)
         draw(figure, _DPI)

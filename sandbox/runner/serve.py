@@ -13,13 +13,22 @@ from . import frames, pipes
 from .capture import Watch
 from .child import Task, note_runner_modules
 from .confine import Confinement
+from .ownpages import OwnPages
 from .pipes import Buffer
 from .supervise import Job
 
 _PR_SET_CHILD_SUBREAPER = 36
 
 
-def serve(read: int, write: int, confinement: Confinement, watch: Watch, work_root: str, uids: range | None) -> None:
+def serve(
+    read: int,
+    write: int,
+    confinement: Confinement,
+    watch: Watch,
+    own_pages: OwnPages,
+    work_root: str,
+    uids: range | None,
+) -> None:
     """Answer frames until the other end closes.
 
     Args:
@@ -27,6 +36,7 @@ def serve(read: int, write: int, confinement: Confinement, watch: Watch, work_ro
         write: descriptor for beats and answers (see `runner.supervise.Job.run`).
         confinement: for every program.
         watch: the installed hooks.
+        own_pages: what every program's process copies first.
         work_root: where programs write.
         uids: programs take turns with these; None keeps this process's own.
 
@@ -41,7 +51,7 @@ def serve(read: int, write: int, confinement: Confinement, watch: Watch, work_ro
         header = pipes.receive(read, source)
         uid = None if uids is None else uids[count % len(uids)]
         asked = header["limits"], header["settings"], header["nonce"]
-        task = Task(confinement, watch, uid, work_root, *asked, source.content())
+        task = Task(confinement, watch, own_pages, uid, work_root, *asked, source.content())
         facts = Job(task, read, beat, result, log).run()
         pipes.send(write, facts, (result.content(), log.content()))
         for buffer in (source, result, log):

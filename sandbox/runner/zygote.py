@@ -19,7 +19,9 @@ from typing import Any
 from . import frames, huge, pipes, workdir
 from .capture import Watch
 from .confine import Confinement, become_user
+from .ownpages import OwnPages, written
 from .pipes import Buffer
+from .practice import practise_little
 from .serve import Server, serve, start
 from .warm import wants_more, warm_up, warm_up_more
 
@@ -30,12 +32,13 @@ _PATIENCE_S = 10.0
 """Seconds that a server has to end what it runs, once the host has gone."""
 
 
-def main(config_text: str) -> int:
+def main(config_text: str, reserved: list[bytes]) -> int:
     """Serve until the host closes the pipe.
 
     Args:
         config_text: JSON with `work_root`, `read_only` (paths), `fonts` (path or ""), `uid_base` (first of the uids for
             programs, or null to stay with one's own) and `remove_at_end` (folders that go when the host has gone).
+        reserved: what keeps the memory of `runner.arenas`.
     """
     config = json.loads(config_text)
     host_in, host_out = _take_over_pipes()
@@ -44,8 +47,9 @@ def main(config_text: str) -> int:
     workdir.empty(config["work_root"])
     watch = Watch()
     versions = warm_up(watch, config["fonts"])
-    huge.collapse()
-    dispatch = Dispatch(config, watch)
+    reserved.clear()
+    huge.make_room()
+    dispatch = Dispatch(config, watch, OwnPages(written(huge.collapse(), practise_little)))
     with contextlib.suppress(pipes.Closed):
         pipes.send(host_out, {"ready": True, "versions": versions, "layers": _probe(config)})
         while True:
@@ -60,10 +64,10 @@ def main(config_text: str) -> int:
 class Dispatch:
     """The processes that run programs, and which of them a program goes to."""
 
-    def __init__(self, config: dict[str, Any], watch: Watch) -> None:
+    def __init__(self, config: dict[str, Any], watch: Watch, own_pages: OwnPages) -> None:
         base = config["uid_base"]
         half = UIDS_PER_RUNNER // 2
-        self._config, self._watch = config, watch
+        self._config, self._watch, self._own_pages = config, watch, own_pages
         self._uids = (None, None) if base is None else (range(base, base + half), range(base + half, base + 2 * half))
         self._core = start(self._server(self._uids[0]))
         self._full: Server | None = None
@@ -72,7 +76,8 @@ class Dispatch:
     def _server(self, uids: range | None, prepare: Callable[[], None] = lambda: None) -> Callable[[int, int], None]:
         def work(read: int, write: int) -> None:
             prepare()
-            serve(read, write, confinement(self._config), self._watch, self._config["work_root"], uids)
+            held = confinement(self._config)
+            serve(read, write, held, self._watch, self._own_pages, self._config["work_root"], uids)
 
         return work
 

@@ -32,7 +32,7 @@ if pid == 0:
     os._exit(memory[4999:5001] == memory[4999:5000] * 2)
 assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 assert hashlib.sha256(memory).digest() == digest
-print(told, gained)
+print(len(told) * huge.SIZE, gained)
 """
 
 
@@ -44,3 +44,38 @@ def test_memory_is_gathered_and_unchanged():
     if not told:
         pytest.skip("this kernel gathers no memory into huge pages")
     assert 4 << 20 <= gained <= told
+
+
+ROOM = """
+import os, resource, sys
+sys.path.insert(0, sys.argv[1])
+from runner import huge
+
+def faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+def cost():
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        before = faults()
+        memory = b"x" * (5 << 20)
+        os.write(write, str(faults() - before).encode())
+        os._exit(0)
+    os.waitpid(pid, 0)
+    return int(os.read(read, 100))
+
+before = cost()
+huge.make_room()
+print(before, cost(), bool(huge.collapse()))
+"""
+
+
+def test_large_memory_of_a_fork_comes_in_huge_pages():
+    command = [sys.executable, "-c", ROOM, str(sandbox_folder())]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    before, after, possible = done.stdout.split()
+    if possible == "False":
+        pytest.skip("this kernel gathers no memory into huge pages")
+    assert int(before) > (5 << 20) // 4096
+    assert int(after) < int(before) - 512

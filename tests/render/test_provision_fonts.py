@@ -147,3 +147,48 @@ except FileNotFoundError as error:
     message = run("message", prelude=PRELUDE + install)
     assert "Lost" in message
     assert "no_such_package" in message
+
+
+SEARCHES = """
+from matplotlib import font_manager
+
+def searches(*calls):
+    info = font_manager.FontManager._findfont_cached.cache_info
+    before = info().misses
+    for call in calls:
+        pixels(**call)
+    return info().misses - before
+"""
+
+
+def test_no_font_is_searched_for_again_for_want_of_a_size_or_a_setting_that_does_not_matter(run):
+    first, again = run(
+        """[searches({"text": "A $x$"}, {"text": "A", "family": "DejaVu Serif"}),
+            searches({"text": "A $x$", "size": 7}, {"text": "A", "size": 31.5, "rc": {"mathtext.fontset": "cm"}},
+                     {"text": "A", "family": "DejaVu Serif", "rc": {"font.sans-serif": ["Arial"]}})]""",
+        before=SEARCHES,
+    )
+    assert first > 0
+    assert again == 0
+
+
+def test_a_setting_that_matters_is_heard_after_another_was_searched_for(run):
+    ways = [{}, {"font.family": "serif"}, {"font.sans-serif": ["DejaVu Sans Mono"]}, {"font.weight": "bold"}]
+    texts = "['A', '$x + A$']"
+    together = run(f"[[pixels(text, rc) for text in {texts}] for rc in {ways}]")
+    assert together == [run(f"[pixels(text, {rc}) for text in {texts}]") for rc in ways]
+    assert len({row[0] for row in together}) == len(ways)
+
+
+def test_a_font_added_by_a_program_is_found(run):
+    before, after = run(
+        """[pixels("A", family="DejaVu Serif"),
+            (font_manager.fontManager.addfont(font_manager.findfont("DejaVu Sans Mono")),
+             font_manager.fontManager.ttflist.insert(0, font_manager.FontEntry(
+                 font_manager.findfont("DejaVu Sans Mono"), "DejaVu Serif", "normal", "normal", 400, "normal",
+                 "scalable")),
+             font_manager.fontManager.addfont(font_manager.findfont("DejaVu Sans Mono")),
+             pixels("A", family="DejaVu Serif"))[-1]]""",
+        before="from matplotlib import font_manager",
+    )
+    assert before != after
