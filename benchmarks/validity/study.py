@@ -4,10 +4,10 @@
         [--sandbox NAME] [--keep FOLDER] [--output FILE] [--plot FILE]
 
 For each figure the programs of `stem2code_eval.synth.perturb` draw it in other words and damage it in five grades. A
-corruption that changes nothing to be seen is dropped, and so is a rewriting whose picture is not the same (both told
-from the pixels alone, `synth/perturb/visible.py`). Told are, per metric: AUC of equivalents against corruptions,
-Spearman's correlation of score and grade within each kind of damage, what equivalents and damages score, and the
-scores of other figures. Prints one JSON object.
+corruption that changes nothing to be seen is dropped, and so is a rewriting whose picture is not the same, or that
+changes one of the same canvas by as much as a damage has to (told from the pixels alone, `synth/perturb/visible.py`).
+Told are, per metric: AUC of equivalents against corruptions, Spearman's correlation of score and grade within each kind
+of damage, what equivalents and damages score, and the scores of other figures. Prints one JSON object.
 """
 
 import argparse
@@ -105,6 +105,9 @@ def _counted(
             continue
         picture = decode(each.png)
         if grade is None and kind not in MOVED and picture.shape == unchanged[own.png].shape:
+            if changed(unchanged[own.png], picture):
+                dropped["meant to be the same picture, but changed as by a damage"] += 1
+                continue
             unchanged.setdefault(each.png, picture)
         if grade is not None and not all(changed(other, picture) for other in unchanged.values()):
             dropped["changes nothing to be seen"] += 1

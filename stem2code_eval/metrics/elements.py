@@ -7,7 +7,7 @@ from stem2code_eval.metrics import integrity
 from stem2code_eval.metrics.protocol import Measurement, PicturePair
 from stem2code_eval.metrics.structure import kernel
 
-VERSION = 6
+VERSION = 7
 """Raised with every change of how scenes are read, compared or checked that can move a score."""
 PARAMETERS: Mapping[str, Any] = {"kernel": kernel.PARAMETERS, "integrity": integrity.PARAMETERS}
 

@@ -59,3 +59,11 @@ def test_a_clip_that_is_no_box_cuts_as_well(scene):
     assert disc == pytest.approx(0.4 * whole, abs=0.02)
     other = "left.plot([6, 9], [5.02, 5.02], 'b', lw=2)\n"
     assert scene(cut + other).strokes == scene(cut).strokes + 1
+
+
+@pytest.mark.parametrize("aside", [0, 0.0003, 0.0007, 0.0011])
+def test_lines_along_every_edge_of_their_panel_show_wherever_pixels_begin(scene, aside):
+    frame = "left.axis('off')\nleft.plot([0, 10, 10, 0, 0], [0, 0, 10, 10, 0], 'b', lw=1.5)\nright.remove()\n"
+    frame += "fig.set_size_inches(5, 5)\n"
+    found = scene(frame + f"left.set_position([0.05 + {aside}, 0.05 + {aside}, 0.9, 0.9])\n")
+    assert np.ptp(found.samples.points, axis=0) == pytest.approx([0.9 * found.width] * 2, rel=0.002)

@@ -5,9 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from stem2code_eval.figure.elements.dashes import dash_pattern
 from stem2code_eval.figure.elements.joints import joined
 from stem2code_eval.figure.elements.marks import Outline
-from stem2code_eval.figure.elements.scene import dash_pattern
 from stem2code_eval.figure.elements.strokes import Samples, cut_strokes
 
 

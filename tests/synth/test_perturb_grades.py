@@ -307,3 +307,21 @@ def test_a_scaled_canvas_scales_offsets_that_are_in_pixels(draw: Draw) -> None:
     discs, dots = figure.axes[0].collections
     assert discs.get_offsets().tolist() == [[96, 64]]
     assert dots.get_offsets().tolist() == [[0.3, 0.2]]
+
+
+@pytest.mark.parametrize("follows_width", [True, False])
+def test_a_scaled_canvas_scales_dashes(draw: Draw, follows_width: bool) -> None:
+    figure = draw(
+        "import matplotlib.pyplot as plt\nfrom matplotlib.collections import LineCollection\n"
+        f"plt.rcParams['lines.scale_dashes'] = {follows_width}\nfig, ax = plt.subplots()\n"
+        "ax.plot([0, 1], [0, 1], '--', lw=2)\nax.add_patch(plt.Circle((0.5, 0.5), 0.1, ls=':', lw=2))\n"
+        "ax.add_collection(LineCollection([[(0, 1), (1, 0)], [(0, 0), (1, 0)]], linestyles=['-.', '-'], lw=2))\n"
+    )
+    artists = [*figure.axes[0].lines, *figure.axes[0].patches]
+    lines: Any = figure.axes[0].collections[0]
+    before = [*(artist._dash_pattern for artist in artists), *lines._linestyles]
+    scale_canvas(figure, 1.5)
+    after = [*(artist._dash_pattern for artist in artists), *lines._linestyles]
+    assert after[-1][1] is None
+    for one, other in zip(before[:-1], after[:-1], strict=True):
+        assert np.array(other[1]) / one[1] == pytest.approx(1.5)

@@ -66,6 +66,45 @@ def test_lines_drawn_in_other_words_stay_below_their_markers(any_sandbox: Render
         assert not changes_picture(reference, rendered(any_sandbox, variant.program)), variant.kind
 
 
+@pytest.mark.parametrize(
+    ("drawing", "kinds"),
+    [
+        (
+            "from mpl_toolkits.axes_grid1.inset_locator import BboxPatch\n"
+            "from matplotlib.transforms import Bbox, TransformedBbox\n"
+            "box = TransformedBbox(Bbox([[0.5, 0.5], [1, 1]]), ax.transData)\n"
+            "ax.add_patch(BboxPatch(box, fc='none', ec='r'))\nax.plot([0, 2], [0, 2])\n",
+            {"patch_collections"},
+        ),
+        ("ax.plot([0, 1, 2], [0, 1, 0], lw=40)\n", {"lines_split"}),
+        (
+            "from matplotlib import patheffects\n"
+            "line, = ax.plot([0, 1, 2], [0, 1, 0], 'o-', lw=3, ms=20)\n"
+            "line.set_path_effects([patheffects.SimpleLineShadow((9, -9)), patheffects.Normal()])\n"
+            "ax.add_patch(plt.Circle((1.5, 1), 0.2, path_effects=[patheffects.withSimplePatchShadow((9, -9))]))\n",
+            {
+                "line_collections",
+                "outline_paths",
+                "lines_split",
+                "marker_scatter",
+                "patch_polygons",
+                "patch_collections",
+            },
+        ),
+    ],
+)
+def test_what_other_words_would_change_is_left_as_it_is(
+    any_sandbox: RendererPool, drawing: str, kinds: set[str]
+) -> None:
+    program = f"import matplotlib.pyplot as plt\nfig, ax = plt.subplots(figsize=(4, 3))\n{drawing}"
+    program += "fig.savefig('figure.png', dpi=150)\n"
+    reference = rendered(any_sandbox, program)
+    redrawn = [variant for variant in equivalents(program) if variant.kind in kinds]
+    assert {variant.kind for variant in redrawn} == kinds
+    for variant in redrawn:
+        assert not changes_picture(reference, rendered(any_sandbox, variant.program)), variant.kind
+
+
 def test_grade_one_is_seen(any_sandbox: RendererPool) -> None:
     reference = rendered(any_sandbox, TRIANGLE)
     smallest = [variant for variant in corruptions(TRIANGLE) if variant.grade == 1]

@@ -60,6 +60,16 @@ class Clipping:
             inside[here] = np.logical_or.reduce([region.contains_points(each) for each in places])
         return samples if inside.all() else samples.kept(inside)
 
+    def looked_at(self, samples: Samples) -> NDArray[np.float64]:
+        """Return where samples are looked at, `(n, 2)`: of a line along the edge of its clip, the half inside shows."""
+        points = samples.points.copy()
+        clip = self.clip[samples.mark]
+        own = np.flatnonzero(clip >= 0)
+        quarter = (self.rim[samples.mark[own], None] - RIM) / 2
+        low, high = self.low[clip[own]] + quarter, self.high[clip[own]] - quarter
+        points[own] = np.where(low < high, points[own].clip(low, high), points[own])
+        return points
+
 
 def _clip(mark: Mark) -> int:
     return mark.clip if isinstance(mark, Outline) and mark.clip is not None else -1

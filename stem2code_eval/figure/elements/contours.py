@@ -29,6 +29,8 @@ ENDS = 4
 """Samples across each end of a wide line."""
 LOOKS = 17
 """Places within a period of dashes at which a dashed line is looked for: between two dots it is there as well."""
+AROUND = 1.0
+"""Share of the picture's side around it beyond which lines are not followed."""
 _ASIDE = 1.3
 """Pixels beside a border at which colours are read."""
 
@@ -46,7 +48,8 @@ def visible_contours(
         side: longer side of the picture, in pixels.
         clips: the regions that the marks are drawn in.
     """
-    strokes = cut_strokes(drawn)
+    height, width = (size / redrawn.factor for size in redrawn.pixels.shape[:2])
+    strokes = cut_strokes(drawn).within(np.full(2, -AROUND * side), np.array([width, height]) + AROUND * side)
     looks = _Looks.of(drawn)
     clipping = Clipping.of(drawn, clips)
     every, shows = _shown(strokes, looks, clipping, redrawn, side)
@@ -90,7 +93,10 @@ def _shown(
     )
     colour = looks.colour[samples.mark]
     colour[bordered & looks.transparent[samples.mark]] = np.nan
-    shows = _shows(samples, np.where(bordered, 0.0, width), colour, looks.period[samples.mark], redrawn)
+    places = np.where(bordered[:, None], samples.points, clipping.looked_at(samples))
+    shows = _shows(
+        places, samples.tangents, np.where(bordered, 0.0, width), colour, looks.period[samples.mark], redrawn
+    )
     share = np.bincount(samples.stroke, shows) / np.maximum(np.bincount(samples.stroke), 1)
     return samples, shows & (share[samples.stroke] >= SHOWN)
 
@@ -173,20 +179,21 @@ def _with_borders(
 
 
 def _shows(
-    samples: Samples,
+    points: NDArray[np.float64],
+    tangents: NDArray[np.float64],
     width: NDArray[np.float64],
     colour: NDArray[np.float64],
     period: NDArray[np.float64],
     redrawn: Redrawn,
 ) -> NDArray[np.bool_]:
-    """Say of each sample whether it shows, a dashed line also where it has a gap."""
-    found = _contrast(samples.points, samples.tangents, width, colour, redrawn)
+    """Say of each place whether the line shows there, a dashed one also where it has a gap."""
+    found = _contrast(points, tangents, width, colour, redrawn)
     for share in np.linspace(-0.5, 0.5, LOOKS):
         hidden = np.flatnonzero(~found & (period > 0))
         if not len(hidden):
             break
-        along = samples.tangents[hidden]
-        places = samples.points[hidden] + along * share * period[hidden, None]
+        along = tangents[hidden]
+        places = points[hidden] + along * share * period[hidden, None]
         found[hidden] = _contrast(places, along, width[hidden], colour[hidden], redrawn)
     return found
 

@@ -10,6 +10,7 @@ from PIL import Image
 
 from stem2code_eval.figure.decode import Plane, Rgb, planes_of
 from stem2code_eval.figure.elements.contours import visible_contours
+from stem2code_eval.figure.elements.dashes import HAIR, SOLID, dash_kind
 from stem2code_eval.figure.elements.marks import Area, Mark, Outline, Writing, marks
 from stem2code_eval.figure.elements.redraw import Redrawn, paper_colour, redraw
 from stem2code_eval.figure.elements.schema import read_elements
@@ -19,14 +20,12 @@ THUMBNAIL = 12
 """Pixels a side of what is kept of an image."""
 THIN = 0.045
 """Of the side; an area that is no broader is told by its border."""
-SOLID, DASH_DOTTED = -9.0, 9.0
-"""Kinds of lines that have no dash of one length; far from all others."""
-LONG = 4.0
-"""Widths of the line; matplotlib's own dashes are 3.7 and its dots are 1."""
 _BESIDE = 2.0
 """Pixels of the redrawn picture beside a border at which paper is looked for."""
 _FAINT = 20
 """Levels of 255 by which a text's colour must differ from what is around it."""
+_BESIDES = 0.2
+"""Share of a text's box that must be of another colour where most of it is of the text's own."""
 
 Colour = NDArray[np.float64]
 """`(3,)`, 0 to 255, composited on white."""
@@ -147,9 +146,10 @@ class Scene:
     def line_dashes(self) -> NDArray[np.float64]:
         """Kind of the line at each sample, `(n,)`: `SOLID`, `DASH_DOTTED`, or log2 of the length of a dash in widths.
 
-        A dash counts as 1 to `LONG` widths long: 0 is a dot, and long dashes are long dashes.
+        A dash counts as 1 to `dashes.LONG` widths long: 0 is a dot, and long dashes are long dashes.
         """
-        kinds = [[_dash_kind(mark) if isinstance(mark, Outline) else SOLID] for mark in self.marks]
+        hair = HAIR * self.side
+        kinds = [[dash_kind(mark, hair) if isinstance(mark, Outline) else SOLID] for mark in self.marks]
         return self._per_sample(kinds, 1)[:, 0]
 
     @cached_property
@@ -215,48 +215,16 @@ def _line_colour(mark: Mark) -> Colour:
     return np.zeros(3)
 
 
-def _dash_kind(mark: Outline) -> float:
-    pattern, width = () if mark.dash is None else dash_pattern(mark.dash), max(mark.width, 0.1)
-    if sum(pattern[1::2]) <= 0.3 * width:
-        return SOLID
-    if len(pattern) >= 4:
-        return DASH_DOTTED
-    return float(np.log2(np.clip(pattern[0] / width, 1, LONG)))
-
-
-def dash_pattern(dash: Sequence[float]) -> tuple[float, ...]:
-    """Return a pattern as it looks, wherever it starts: on, off, ..., nothing of no length, and no period twice.
-
-    A pattern of an odd number of parts goes on with on and off swapped. Empty for a line without gaps or dashes.
-    """
-    parts = [*dash, *dash] if len(dash) % 2 else list(dash)
-    if not sum(parts[::2]) or not sum(parts[1::2]):
-        return ()
-    runs: list[list[float]] = []
-    for number, length in enumerate(parts):
-        if length and runs and runs[-1][0] == number % 2:
-            runs[-1][1] += length
-        elif length:
-            runs.append([number % 2, length])
-    if runs[0][0] == runs[-1][0]:
-        runs[0][1] += runs.pop()[1]
-    first = int(runs[0][0])
-    lengths = [length for _, length in runs[first:] + runs[:first]]
-    period = next(
-        each
-        for each in range(2, len(lengths) + 1, 2)
-        if len(lengths) % each == 0 and lengths == lengths[:each] * (len(lengths) // each)
-    )
-    return tuple(lengths[:period])
-
-
 def _labels(drawn: list[Mark], picture: Rgb) -> list[Label]:
     writings = [(number, mark) for number, mark in enumerate(drawn) if isinstance(mark, Writing)]
     return [Label(number, mark, mark.centre) for number, mark in writings if _text_shows(mark, picture)]
 
 
 def _text_shows(writing: Writing, picture: Rgb) -> bool:
-    """Say whether a text's box holds pixels that are nearer to its colour than to what is around it."""
+    """Say whether a text's box holds pixels that are nearer to its colour than to what is around it.
+
+    What is around heavy letters is less than half of the box.
+    """
     crop = _crop(picture, np.array([writing.box.min(0), writing.box.max(0)]))
     if crop.size == 0:
         return False
@@ -265,10 +233,16 @@ def _text_shows(writing: Writing, picture: Rgb) -> bool:
     ink, paper = over_white(writing.ink), [_median(plane) for plane in planes]
     contrast = max(abs(level - paper[channel % len(paper)]) for channel, level in enumerate(ink))
     if contrast <= _FAINT:
-        return False
+        return _other_share(planes, ink) > _BESIDES
     close = np.abs(np.arange(256) - ink[:, None]) < 0.8 * contrast
     near = np.logical_and.reduce([close[channel][plane] for channel, plane in enumerate(channels)])
     return float(near.mean()) > 0.01
+
+
+def _other_share(planes: Sequence[Plane], ink: Colour) -> float:
+    """Return the share of pixels that differ from a colour by more than `_FAINT`, 0 to 1."""
+    apart = [np.abs(planes[channel % len(planes)] - level) > _FAINT for channel, level in enumerate(ink)]
+    return float(np.logical_or.reduce(apart).mean())
 
 
 def _median(levels: Plane) -> float:

@@ -20,6 +20,8 @@ MOST_STROKES = 10_000
 """Strokes of one figure; of more, the longest are kept."""
 _GRAIN = 0.75
 """Pixels; details below are not looked at for corners."""
+_FAR = 1e5
+"""Pixels; a longer step hides no grain of what comes after it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +85,32 @@ class Strokes:
             np.concatenate([-self.direction[first], self.direction[last]]),
             np.concatenate([self.mark[first], self.mark[last]]),
         )
+
+    def within(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> "Strokes":
+        """Return what of the strokes lies in a box of two corners, `(2,)` each; a stroke that leaves it ends there.
+
+        Lines that reach far beyond all that can be seen would take the samples of those that show.
+        """
+        tips = self.start + self.direction * self.length[:, None]
+        beyond = ((self.start < low) | (self.start > high) | (tips < low) | (tips > high)).any(axis=1)
+        if not beyond.any():
+            return self
+        with np.errstate(divide="ignore", invalid="ignore"):
+            first, last = ((edge - self.start) / self.direction for edge in (low, high))
+        # along a direction of 0, edges are nowhere, and what lies outside is no part of the box at all
+        enter = np.nan_to_num(np.minimum(first, last), nan=-np.inf, neginf=-np.inf, posinf=np.inf).max(axis=1)
+        leave = np.nan_to_num(np.maximum(first, last), nan=np.inf, neginf=-np.inf, posinf=np.inf).min(axis=1)
+        enter, leave = enter.clip(0.0, self.length), np.minimum(leave, self.length)
+        left = np.append(True, leave[:-1] < self.length[:-1])
+        cut = Strokes(
+            self.start + self.direction * enter[:, None],
+            self.direction,
+            leave - enter,
+            self.mark,
+            self.new | (enter > 0) | left,
+            self.turn,
+        )
+        return cut._kept(leave > enter)
 
     def sampled(self, side: float) -> Samples:
         """Return points on all strokes.
@@ -167,6 +195,7 @@ def _coarsened(points: NDArray[np.float64], piece: NDArray[np.intp]) -> tuple[ND
     """Leave out points closer than a grain to the one before, but for the ends of pieces."""
     step = np.hypot(*np.diff(points, axis=0).T)
     step[piece[1:] != piece[:-1]] = 0.0
+    np.minimum(step, _FAR, out=step)
     cell = np.floor(np.concatenate([[0.0], np.cumsum(step)]) / _GRAIN)
     kept = np.ones(len(points), np.bool_)
     kept[1:] = cell[1:] != cell[:-1]

@@ -1,6 +1,6 @@
 """Lay a candidate over its reference: another canvas, margin or resolution is no difference, another shape is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,8 @@ ROOMY = 0.6
 """By how much more, until the likeness of the layout has fallen to 1/e."""
 SHARP = 0.003
 """Distance, as a share of the side, up to which things lie on each other when figures are laid on each other."""
+GOOD = 0.99
+"""How well a fit lies from which on no other way is tried."""
 MAJORITY = 2.5
 """What is farther off than this many times the middle distance is not laid on anything."""
 _FEW = 300
@@ -72,11 +74,32 @@ def align(reference: Scene, candidate: Scene) -> tuple[Frame, Frame]:
     for start in _starts(reference, candidate, fixed):
         if not any(_same(start, other.frame) for other in tried):
             tried.append(target.fit(own, start))
+    best = _best(tried)
+    if best.score < GOOD:
+        best = _best([best, *(target.fit(own, start) for start in _corners(reference, candidate, fixed))])
+    return fixed, _refined(target, own, best)
+
+
+def _best(tried: Sequence["Fit"]) -> "Fit":
+    """Return the first of the fits that none of the others is plainly better than."""
     best = tried[0]
     for fit in tried[1:]:
         if fit.score > best.score + 1e-6:
             best = fit
-    return fixed, _refined(target, own, best)
+    return best
+
+
+def _corners(reference: Scene, candidate: Scene, fixed: Frame) -> Iterator[Frame]:
+    """Yield ways to lay box on box corner on corner, where one is a little longer: a line runs off the canvas.
+
+    The boxes are made equal along either side, and their upper left or lower right corners laid on each other.
+    """
+    target, own = fixed(reference.box), candidate.box
+    scales = np.ptp(target, axis=0) / np.maximum(np.ptp(own, axis=0), 1e-6)
+    if SHARP < np.abs(scales[0] / scales[1] - 1) < 2 * MOST_SHIFT:
+        for scale in scales.tolist():
+            for corner in (0, 1):
+                yield Frame(scale, target[corner] - own[corner] * scale)
 
 
 def _same(one: Frame, other: Frame) -> bool:

@@ -15,6 +15,7 @@ from stem2code_eval.metrics.structure.style import same_colour
 GRID = 128
 """Cells a side, over the reference and a twentieth around it."""
 REACH = 0.55
+"""Share of the side from its middle to the edge of the cells."""
 _NINE = np.indices((3, 3)).reshape(2, 9)
 """Rows and columns around a cell, where there is a cell more at each edge."""
 BROAD = 5

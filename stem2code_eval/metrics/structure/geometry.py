@@ -11,9 +11,9 @@ from stem2code_eval.figure.elements.contours import SEEN
 from stem2code_eval.figure.elements.scene import Scene
 from stem2code_eval.metrics.structure.align import Frame, features
 from stem2code_eval.metrics.structure.fillings import FillingMatch, match_fillings
-from stem2code_eval.metrics.structure.kernel import DEAD, ROUGH, Array, agreement, closeness
+from stem2code_eval.metrics.structure.kernel import DEAD, EXACT, ROUGH, Array, agreement, closeness
 from stem2code_eval.metrics.structure.looks import look_the_same
-from stem2code_eval.metrics.structure.spots import EXACT, Spots, find_spots
+from stem2code_eval.metrics.structure.spots import Spots, find_spots
 
 WORST_PART = 0.15
 """Share of a stroke's samples that are its worst part."""

@@ -9,6 +9,8 @@ DEAD = 0.006
 """Shares of the drawing's side by which something may be off without being off."""
 REACH = 0.02
 """Width of the kernel beyond that."""
+EXACT = DEAD / 2
+"""How far most of a figure is off at most, as a share of the side, for its pixels to be compared."""
 TEXT_DEAD = 0.02
 TEXT_REACH = 0.06
 COUNTED = 0.4
@@ -38,6 +40,7 @@ EXTRA = 1.5
 PARAMETERS: dict[str, Any] = {
     "dead": DEAD,
     "reach": REACH,
+    "exact": EXACT,
     "text_dead": TEXT_DEAD,
     "text_reach": TEXT_REACH,
     "counted": COUNTED,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from stem2code_eval.figure.elements.scene import Scene
+from stem2code_eval.figure.elements.scene import Label, Scene
 from stem2code_eval.metrics.structure.align import Frame
 from stem2code_eval.metrics.structure.geometry import GeometryMatch, Strokes, stroke_scores
 from stem2code_eval.metrics.structure.writing import TextMatch
@@ -25,16 +25,22 @@ def forgive_outlined_letters(
 
     Where the reference has outlines, a text of the candidate there is no extra text and the outlines count as met to
     `UNREAD`. Where the reference has a text, outlines of the candidate are no extra lines, but the text stays unmet:
-    what they say is not known.
+    what they say is not known. What such letters are filled with is no place that looks different.
     """
     mine, texts = _outlined(reference, fixed, geometry.reference, candidate, moved, text.met_candidate)
-    theirs, _ = _outlined(candidate, moved, geometry.candidate, reference, fixed, text.met)
+    theirs, read = _outlined(candidate, moved, geometry.candidate, reference, fixed, text.met)
+    spots = geometry.spots
     weight = np.where(texts, 0.0, text.weight_candidate)
     return (
         replace(
             geometry,
             reference=_met(reference, geometry.reference, mine),
             candidate=_met(candidate, geometry.candidate, theirs),
+            spots=replace(
+                spots,
+                lost=spots.lost.outside(_boxes(candidate, moved, texts)),
+                extra=spots.extra.outside(_boxes(reference, fixed, read)),
+            ),
         ),
         replace(text, weight_candidate=weight),
     )
@@ -53,13 +59,24 @@ def _outlined(
     for number, label in enumerate(other.labels):
         if met[number] > 0.1:
             continue
-        box = other_frame(label.writing.box)
-        low, high = box.min(0) - AROUND, box.max(0) + AROUND
+        low, high = _around(label, other_frame)
         within = unmet & ((points > low) & (points < high)).all(axis=1)
         if within.sum() >= ENOUGH:
             inside |= within
             found[number] = True
     return inside, found
+
+
+def _around(label: Label, frame: Frame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the corners of what letters of a text may take up, in the common frame."""
+    box = frame(label.writing.box)
+    return box.min(0) - AROUND, box.max(0) + AROUND
+
+
+def _boxes(
+    scene: Scene, frame: Frame, which: NDArray[np.bool_]
+) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    return [_around(label, frame) for label, wanted in zip(scene.labels, which, strict=True) if wanted]
 
 
 def _met(scene: Scene, strokes: Strokes, letters: NDArray[np.bool_]) -> Strokes:

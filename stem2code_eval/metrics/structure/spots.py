@@ -12,27 +12,31 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy.ndimage import find_objects, label
 
+from stem2code_eval.figure.elements.dashes import SOLID
 from stem2code_eval.figure.elements.scene import Scene
+from stem2code_eval.figure.ink import dilated
 from stem2code_eval.metrics.structure.align import Frame
-from stem2code_eval.metrics.structure.kernel import DEAD, Array
+from stem2code_eval.metrics.structure.fillings import ALIKE, REACH
+from stem2code_eval.metrics.structure.kernel import EXACT, Array
 from stem2code_eval.metrics.structure.style import same_colour
 
+COARSE = 64
+"""Cells a side at least."""
 FINE = 320
 """Cells a side, over the reference and a twentieth around it: 0.34 % of the side each."""
-REACH = 0.55
-ALIKE = 40
-"""Levels of 255 by which a channel may differ in one colour."""
+PIXELS = 2.0
+"""Pixels of the redrawn pictures that a cell has at least; there are fewer cells of a small picture."""
 LEAST = 6
 """Cells of a place that is looked at."""
 MOST = 200
 """Places of one kind that are looked at."""
-EXACT = DEAD / 2
-"""How far most of a figure is off at most for its pixels to be compared; all counts where it is half of this."""
+CHANGED = 0.75
+"""Share of what is different in a place by which it and its rim must differ on the whole."""
 
 Cells = NDArray[np.bool_]
-"""`(FINE, FINE)`."""
+"""`(n, n)`, `FINE` cells a side or fewer."""
 Planes = list[NDArray[np.uint8]]
-"""Red, green and blue, `(FINE, FINE)` each."""
+"""Red, green and blue, `(n, n)` each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +49,14 @@ class Places:
     """How alike the middle colours of both figures are, 0 to 1."""
     box: Array
     """`(n, 2, 2)`: upper left and lower right corner, in the common frame."""
+
+    def outside(self, boxes: Sequence[tuple[Array, Array]]) -> "Places":
+        """Return the places whose middles are in none of some boxes, given as their corners."""
+        middle = self.box.mean(axis=1)
+        left = np.ones(len(middle), np.bool_)
+        for low, high in boxes:
+            left &= ~((middle > low) & (middle < high)).all(axis=1)
+        return Places(self.weight[left], self.alike[left], self.box[left])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +74,9 @@ class Spots:
 def find_spots(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame, rough: float, known: Cells) -> Spots:
     """Return the places that look different, none where most of the figure is off by more than `EXACT`.
 
+    All counts where most is off by half of this at most. Left out are dashed lines, as where a dash begins is no
+    matter, and what is off the reference's canvas: how far a line goes on there cannot be known.
+
     Args:
         reference: one figure.
         candidate: the other.
@@ -73,19 +88,46 @@ def find_spots(reference: Scene, candidate: Scene, fixed: Frame, moved: Frame, r
     heavy = float(np.clip(2 - 2 * rough / EXACT, 0, 1))
     if not heavy:
         return _told(np.zeros((FINE, FINE), np.bool_), (), (), 0.0)
-    mine, theirs = _planes(reference, fixed), _planes(candidate, moved)
+    pixels = min(scene.redrawn.factor / frame.scale for scene, frame in ((reference, fixed), (candidate, moved)))
+    count = int(np.clip(2 * REACH * pixels / PIXELS, COARSE, FINE))
+    mine, theirs = _planes(reference, fixed, count), _planes(candidate, moved, count)
     suspect = _opened(_apart(mine, theirs))
     differs = _opened(_out_of_range(mine, theirs, suspect) | _out_of_range(theirs, mine, suspect))
-    return _told(differs & ~_as_fine(known), (mine, theirs), (reference.paper, candidate.paper), heavy)
+    if differs.any():
+        differs &= _canvas(reference, fixed, count)
+        differs &= ~(_as_fine(known, count) | _dashed(reference, fixed, count) | _dashed(candidate, moved, count))
+    return _told(differs, (mine, theirs), (reference.paper, candidate.paper), heavy)
 
 
-def _planes(scene: Scene, frame: Frame) -> Planes:
+def _canvas(scene: Scene, frame: Frame, count: int) -> Cells:
+    """Return the cells that lie on a figure's canvas."""
+    middle = (np.arange(count) + 0.5) / count * 2 * REACH - REACH
+    column, row = frame.back(np.column_stack([middle, middle])).T
+    return np.asarray(((row > 0) & (row < scene.height))[:, None] & ((column > 0) & (column < scene.width)))
+
+
+def _dashed(scene: Scene, frame: Frame, count: int) -> Cells:
+    """Return the cells that dashed lines run through, and those beside them."""
+    found = np.zeros((count, count), np.bool_)
+    which = np.flatnonzero(scene.line_dashes > SOLID)
+    half = np.maximum(scene.line_widths[which], scene.samples.length[which]) * frame.scale / 2
+    reach = np.ceil(half / (2 * REACH) * count).astype(np.intp) + 1
+    cells = ((frame(scene.samples.points[which]) + REACH) / (2 * REACH) * count).astype(np.intp)
+    for far in np.unique(reach):
+        column, row = cells[reach == far].clip(0, count - 1).T
+        lines = np.zeros_like(found)
+        lines[row, column] = True
+        found |= dilated(lines, int(far))
+    return found
+
+
+def _planes(scene: Scene, frame: Frame, count: int) -> Planes:
     """Return the mean colours of cells in the common frame, by channel; paper outside the canvas."""
     pixels, factor = scene.redrawn.pixels, scene.redrawn.factor
     height, width = pixels.shape[:2]
-    line = np.arange(FINE + 1) / FINE * 2 * REACH - REACH
+    line = np.arange(count + 1) / count * 2 * REACH - REACH
     column, row = (frame.back(np.column_stack([line, line])) * factor).T
-    found = [np.full((FINE, FINE), round(level), np.uint8) for level in scene.paper]
+    found = [np.full((count, count), round(level), np.uint8) for level in scene.paper]
     (left, right), (top, bottom) = _inside(column, width), _inside(row, height)
     if left < right and top < bottom:
         box = (float(column[left]), float(row[top]), float(column[right]), float(row[bottom]))
@@ -137,8 +179,8 @@ def _out_of_range(near: Planes, far: Planes, which: Cells) -> Cells:
     """
     rows, columns = np.nonzero(which)
     steps = [-1, 0, 1]
-    down = (rows[:, None] + steps).clip(0, FINE - 1)[:, :, None]
-    across = (columns[:, None] + steps).clip(0, FINE - 1)[:, None, :]
+    down = (rows[:, None] + steps).clip(0, len(which) - 1)[:, :, None]
+    across = (columns[:, None] + steps).clip(0, len(which) - 1)[:, None, :]
     own = [plane[rows, columns].astype(np.int16) for plane in near]
     around = [plane[down, across].reshape(len(rows), 9).astype(np.int16) for plane in far]
     out = np.zeros(len(rows), np.bool_)
@@ -151,9 +193,9 @@ def _out_of_range(near: Planes, far: Planes, which: Cells) -> Cells:
     return found
 
 
-def _as_fine(cells: Cells) -> Cells:
-    """Return a coarser grid of the same extent on the fine one."""
-    place = np.arange(FINE) * len(cells) // FINE
+def _as_fine(cells: Cells, count: int) -> Cells:
+    """Return a coarser grid of the same extent on one of so many cells a side."""
+    place = np.arange(count) * len(cells) // count
     return np.asarray(cells[place][:, place])
 
 
@@ -169,7 +211,7 @@ def _told(cells: Cells, colours: tuple[Planes, ...], papers: tuple[Sequence[floa
     regions, _ = label(cells) if cells.any() else (cells.astype(np.int32), 0)
     for number, box in enumerate(find_objects(regions)[:MOST], start=1):
         where = regions[box] == number
-        if where.sum() < LEAST:
+        if where.sum() < LEAST or not _is_changed(colours, box, where):
             continue
         middle = [[float(np.median(plane[box][where])) for plane in side] for side in colours]
         apart = _most(middle[0], middle[1])
@@ -179,11 +221,27 @@ def _told(cells: Cells, colours: tuple[Planes, ...], papers: tuple[Sequence[floa
         boxes.append([[box[1].start, box[0].start], [box[1].stop, box[0].stop]])
         middles.append(middle)
     one, other = np.reshape(middles, (-1, 2, 3)).astype(float).transpose(1, 0, 2)
-    weight = heavy * np.sqrt(np.sqrt(np.array(sizes, float)) / FINE * 2 * REACH)
-    corners = np.reshape(boxes, (-1, 2, 2)) / FINE * 2 * REACH - REACH
+    weight = heavy * np.sqrt(np.sqrt(np.array(sizes, float)) / len(cells) * 2 * REACH)
+    corners = np.reshape(boxes, (-1, 2, 2)) / len(cells) * 2 * REACH - REACH
     alike = same_colour(one, other)
     which = [np.array(found, np.intp) for found in kinds.values()]
     return Spots(*(Places(weight[found], alike[found], corners[found]) for found in which))
+
+
+def _is_changed(colours: tuple[Planes, ...], box: tuple[slice, ...], where: Cells) -> bool:
+    """Say whether a place and the cells around it differ on the whole.
+
+    Where thin lines cross, they fall into one cell or halves of them into two: nothing is lost and nothing more.
+    """
+    rows, columns = (slice(max(0, side.start - 1), side.stop + 1) for side in box)
+    around = np.pad(where, [(side.start - wide.start, 1) for side, wide in zip(box, (rows, columns), strict=True)])
+    around = dilated(around, 1)[: colours[0][0][rows].shape[0], : colours[0][0][:, columns].shape[1]]
+    gross, net = [], []
+    for one, other in zip(*colours, strict=True):
+        apart = one[rows, columns].astype(np.int32) - other[rows, columns]
+        net.append(abs(int(apart[around].sum())))
+        gross.append(int(np.abs(one[box].astype(np.int32) - other[box])[where].sum()))
+    return max(net) >= CHANGED * max(gross)
 
 
 def _most(one: Sequence[float], other: Sequence[float]) -> float:

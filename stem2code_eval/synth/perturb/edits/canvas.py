@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from matplotlib import rcParams
 from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -66,17 +67,34 @@ def _scale(artist: Any, factor: float) -> None:
         if isinstance(artist, Annotation) and artist.anncoords in ("offset points", "offset pixels"):
             artist.xyann = (factor * artist.xyann[0], factor * artist.xyann[1])
     elif isinstance(artist, Line2D):
+        _scale_dashes(artist, factor)
         artist.set_linewidth(artist.get_linewidth() * factor)
         artist.set_markersize(artist.get_markersize() * factor)
         artist.set_markeredgewidth(artist.get_markeredgewidth() * factor)
     elif isinstance(artist, Patch):
+        _scale_dashes(artist, factor)
         artist.set_linewidth(artist.get_linewidth() * factor)
         if isinstance(artist, FancyArrowPatch):
             artist.set_mutation_scale(artist.get_mutation_scale() * factor)
             artist.shrinkA, artist.shrinkB = artist.shrinkA * factor, artist.shrinkB * factor
     elif isinstance(artist, Collection):
+        patterns: Any = artist
+        if not rcParams["lines.scale_dashes"]:
+            artist.set_linestyle(
+                [
+                    (offset * factor, dashes and [length * factor for length in dashes])
+                    for offset, dashes in patterns._us_linestyles
+                ]
+            )
         artist.set_linewidth([width * factor for width in np.atleast_1d(artist.get_linewidth())])
         _scale_collection(artist, factor)
+
+
+def _scale_dashes(artist: Any, factor: float) -> None:
+    """Scale the dashes of a line or patch where they do not follow its width."""
+    offset, dashes = artist._unscaled_dash_pattern
+    if dashes is not None and not rcParams["lines.scale_dashes"]:
+        artist.set_linestyle((offset * factor, [length * factor for length in dashes]))
 
 
 def _scale_collection(artist: Any, factor: float) -> None:

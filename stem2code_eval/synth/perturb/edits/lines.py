@@ -12,10 +12,13 @@ from matplotlib.path import Path
 from numpy.random import default_rng
 
 from stem2code_eval.synth.perturb.edits.coordinates import from_inches, to_inches
-from stem2code_eval.synth.perturb.edits.parts import all_axes, is_flat, is_stroke
+from stem2code_eval.synth.perturb.edits.parts import all_axes, is_flat, is_plain, is_stroke
 from stem2code_eval.synth.perturb.edits.pieces import is_polyline, keep_markers_only
 from stem2code_eval.synth.perturb.edits.still import hold_still
 from stem2code_eval.synth.perturb.edits.twins import keep_place, twin_line
+
+WIDEST = 6
+"""Points; lines from this width on are not cut into pieces."""
 
 
 def plain_lines(figure: Figure) -> list[Any]:
@@ -26,6 +29,7 @@ def plain_lines(figure: Figure) -> list[Any]:
         for line in lines
         if type(line) is Line2D
         and is_stroke(line)
+        and is_plain(line)
         and line.get_visible()
         and line.get_drawstyle() == "default"
         and np.shape(line.get_xydata())[0] > 1
@@ -91,9 +95,12 @@ def _outline(line: Any, run: Any) -> Patch:
 
 
 def split_lines(figure: Figure) -> None:
-    """Draw each solid line in pieces: its sides, or up to 6 stretches of a curve."""
+    """Draw each solid line in pieces: its sides, or up to 6 stretches of a curve.
+
+    The ends of a wide line are seen where it turns, so that it is left as it is.
+    """
     hold_still(figure)
-    _restroke(figure, lambda line: _pieces(line) if is_polyline(line) else [])
+    _restroke(figure, lambda line: _pieces(line) if is_polyline(line) and line.get_linewidth() < WIDEST else [])
 
 
 def _pieces(line: Any) -> list[Any]:
@@ -103,8 +110,7 @@ def _pieces(line: Any) -> list[Any]:
         cuts = np.unique(np.linspace(0, len(run) - 1, number).round().astype(int))
         for start, end in np.stack([cuts[:-1], cuts[1:]], axis=1):
             piece = twin_line(line, *run[start : end + 1].T)
-            if line.get_linewidth() < 6:
-                piece.set_solid_capstyle("round" if len(cuts) > 2 else line.get_solid_capstyle())
+            piece.set_solid_capstyle("round" if len(cuts) > 2 else line.get_solid_capstyle())
             pieces.append(piece)
     return pieces
 

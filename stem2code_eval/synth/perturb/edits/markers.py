@@ -7,7 +7,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from stem2code_eval.synth.perturb.edits.parts import all_axes, is_flat
+from stem2code_eval.synth.perturb.edits.parts import all_axes, is_flat, is_plain
 from stem2code_eval.synth.perturb.edits.still import hold_still
 from stem2code_eval.synth.perturb.edits.twins import keep_place
 
@@ -18,7 +18,9 @@ def markers_to_scatter(figure: Figure) -> None:
     for axes in all_axes(figure):
         for line in list(axes.lines) if is_flat(axes) else []:
             simple = line.get_fillstyle() == "full" and line.get_markevery() is None and line.get_visible()
-            if not (simple and isinstance(line.get_marker(), str) and line.get_marker() in "osD^v<>p*h"):
+            if not (
+                simple and is_plain(line) and isinstance(line.get_marker(), str) and line.get_marker() in "osD^v<>p*h"
+            ):
                 continue
             if not line.get_marker() or line.get_transform() != axes.transData:
                 continue
@@ -43,7 +45,7 @@ def scatter_to_markers(figure: Figure) -> None:
         points: Any
         for points in list(axes.collections) if is_flat(axes) else []:
             one = all(len(part) == 1 for part in (points.get_paths(), points.get_facecolor(), points.get_edgecolor()))
-            if type(points) is not PathCollection or not one or len(points.get_sizes()) != 1:
+            if type(points) is not PathCollection or not is_plain(points) or not one or len(points.get_sizes()) != 1:
                 continue
             path = points.get_paths()[0]
             look: Any = points

@@ -79,6 +79,12 @@ def take_shapes(figure: Figure, shapes: list[Artist], grade: int, seed: int, mos
     return [looked_at[at] for at in take_by_share(shares, grade, seed)]
 
 
+def is_plain(artist: Any) -> bool:
+    """Say whether an artist is drawn as it is: without path effects, a sketched line or a colour in its gaps."""
+    filtered = artist.get_path_effects() or artist.get_sketch_params() or artist.get_agg_filter()
+    return not filtered and getattr(artist, "get_gapcolor", lambda: None)() is None
+
+
 def is_stroke(artist: Artist) -> bool:
     """Say whether an artist is a line that is drawn as a line, not by markers alone."""
     return isinstance(artist, Line2D) and artist.get_linestyle() not in ("None", "", " ") and artist.get_linewidth() > 0

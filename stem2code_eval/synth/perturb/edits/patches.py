@@ -6,11 +6,20 @@ import numpy as np
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Patch, PathPatch, Polygon
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, IdentityTransform
 
-from stem2code_eval.synth.perturb.edits.parts import all_axes, is_flat
+from stem2code_eval.synth.perturb.edits.parts import all_axes, is_flat, is_plain
 from stem2code_eval.synth.perturb.edits.still import hold_still
 from stem2code_eval.synth.perturb.edits.twins import keep_place
+
+
+def _is_fixed(patch: Patch) -> bool:
+    """Say whether a patch is to be seen, as it is, and its path is the same at any resolution.
+
+    What is given in pixels, such as the boxes around other boxes of `mpl_toolkits.axes_grid1.inset_locator`, has
+    another path where the figure is saved with another resolution.
+    """
+    return patch.get_visible() and is_plain(patch) and not isinstance(patch.get_data_transform(), IdentityTransform)
 
 
 def patches_to_polygons(figure: Figure) -> None:
@@ -27,9 +36,8 @@ def patches_to_polygons(figure: Figure) -> None:
 
 def _flattened(figure: Figure, patch: Any) -> Patch | None:
     name = type(patch).__name__
-    if (
-        name not in ("Circle", "Ellipse", "Rectangle", "Wedge", "RegularPolygon", "CirclePolygon")
-        or not patch.get_visible()
+    if name not in ("Circle", "Ellipse", "Rectangle", "Wedge", "RegularPolygon", "CirclePolygon") or not _is_fixed(
+        patch
     ):
         return None
     fine = 2000 / figure.bbox.width
@@ -49,9 +57,8 @@ def patches_to_collections(figure: Figure) -> None:
     hold_still(figure)
     for axes in all_axes(figure):
         for patch in list(axes.patches) if is_flat(axes) else []:
-            if (
-                type(patch).__name__ in ("FancyArrowPatch", "FancyArrow", "Shadow", "ConnectionPatch")
-                or not patch.get_visible()
+            if type(patch).__name__ in ("FancyArrowPatch", "FancyArrow", "Shadow", "ConnectionPatch") or not _is_fixed(
+                patch
             ):
                 continue
             shape = patch.get_path().transformed(patch.get_patch_transform())
@@ -75,7 +82,9 @@ def arrows_to_paths(figure: Figure) -> None:
         arrows = [(text, text.arrow_patch) for text in axes.texts if getattr(text, "arrow_patch", None) is not None]
         arrows += [(patch, patch) for patch in axes.patches if type(patch) is FancyArrowPatch]
         for owner, arrow in arrows if is_flat(axes) else []:
-            if not (owner.get_visible() and arrow.get_visible() and arrow.get_linestyle() in ("-", "solid")):
+            if not (
+                owner.get_visible() and arrow.get_visible() and arrow.get_linestyle() in ("-", "solid")
+            ) or not is_plain(arrow):
                 continue
             paths, filled = arrow._get_path_in_displaycoord()
             for path, fill in zip(np.atleast_1d(paths), np.atleast_1d(filled), strict=True):
