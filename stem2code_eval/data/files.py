@@ -2,7 +2,7 @@
 
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
         UserError: the disk is full or failed; what was at `path` is still there.
     """
     try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        temporary = f"{path.parent}/.{path.name}.{secrets.token_hex(8)}.tmp"
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
         try:
             _write(descriptor, chunks)
             os.replace(temporary, path)

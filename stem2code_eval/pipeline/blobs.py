@@ -1,5 +1,6 @@
 """Pictures, element lists and logs of a run, named by the hash of their content."""
 
+import os
 from pathlib import Path
 
 from stem2code_eval.data.files import replace_file
@@ -26,7 +27,7 @@ class Blobs:
 
     def has(self, name: str) -> bool:
         """Return whether the blob at `name` (a path in the run folder) is there."""
-        return (self._run / name).is_file()
+        return os.path.isfile(f"{self._run}/{name}")
 
     def path(self, name: str) -> Path:
         """Return where the blob at `name` is."""

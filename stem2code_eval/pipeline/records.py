@@ -1,7 +1,7 @@
 """The rows of a run folder's JSONL files."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, Protocol, Self
 
 from stem2code_eval.outcomes import Outcome
@@ -36,8 +36,10 @@ class _Row:
 
     def to_json(self) -> dict[str, Any]:
         """Return the row as a JSON object; `repeat` is there only in a run of several answers to each figure."""
-        row: dict[str, Any] = asdict(self)  # type: ignore[call-overload]
-        return {name: value for name, value in row.items() if name != "repeat" or value is not None}
+        columns = {each.name: getattr(self, each.name) for each in fields(self)}  # type: ignore[arg-type]
+        if columns.get("repeat", self) is None:
+            del columns["repeat"]
+        return columns
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
