@@ -4,7 +4,8 @@
 
 240 references of `v1`, 20 programs near a limit and within it, 10 beyond one, 30 that fail. First one by one on the
 idle machine; then, while a busy loop of another process occupies each core, one request at a time, 32 at once with as
-many workers as cores, and 32 at once with four times as many workers. Prints one JSON object.
+many workers as cores, and 32 at once with four times as many workers; the last again while the other processes copy
+memory without end, which makes each program's work itself dearer. Prints one JSON object.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from ways.burners import busy_cores
+from ways.burners import COMPUTING, COPYING, busy_cores
 from ways.machine import machine
 from ways.mixture import Kind, mixture, turns_per_second
 
@@ -36,14 +37,16 @@ class Setting:
     name: str
     requests: int
     workers_a_core: int | None
-    busy: bool
+    other_work: str | None
+    """What a process on every core does beside them."""
 
 
 SETTINGS = (
-    Setting("idle, 1 request", 1, None, busy=False),
-    Setting("busy, 1 request", 1, None, busy=True),
-    Setting("busy, 32 requests", 32, None, busy=True),
-    Setting("busy, 32 requests, 4 workers a core", 32, 4, busy=True),
+    Setting("idle, 1 request", 1, None, None),
+    Setting("busy, 1 request", 1, None, COMPUTING),
+    Setting("busy, 32 requests", 32, None, COMPUTING),
+    Setting("busy, 32 requests, 4 workers a core", 32, 4, COMPUTING),
+    Setting("memory busy, 32 requests, 4 workers a core", 32, 4, COPYING),
 )
 
 
@@ -58,7 +61,8 @@ def run(setting: Setting, sandbox: str, programs: list[str]) -> tuple[float, lis
     workers = None if setting.workers_a_core is None else setting.workers_a_core * len(os.sched_getaffinity(0))
     with open_renderer(sandbox, workers=workers, limits=LIMITS, say=lambda line: None) as pool:
         pool.render(programs[0])
-        with busy_cores() if setting.busy else nullcontext(), ThreadPoolExecutor(setting.requests) as threads:
+        others = busy_cores(setting.other_work) if setting.other_work else nullcontext()
+        with others, ThreadPoolExecutor(setting.requests) as threads:
             started = time.monotonic()
             renderings = list(threads.map(pool.render, programs))
             return time.monotonic() - started, renderings

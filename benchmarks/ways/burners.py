@@ -6,13 +6,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_BURN = "while True:\n    sum(range(10000))\n"
+COMPUTING = "while True:\n    sum(range(10000))\n"
+COPYING = "a = bytearray(1 << 28)\nwhile True:\n    a[: 1 << 27] = memoryview(a)[1 << 27 :]\n"
+"""Takes the memory's bandwidth and the caches away from the others, whose work then costs more CPU time."""
 
 
 @contextmanager
-def busy_cores() -> Iterator[None]:
-    """Keep every core that this process may use busy with a process of its own."""
-    burners = [subprocess.Popen([sys.executable, "-c", _BURN]) for _ in os.sched_getaffinity(0)]
+def busy_cores(work: str) -> Iterator[None]:
+    """Keep every core that this process may use busy with a process of its own that runs `work`."""
+    burners = [subprocess.Popen([sys.executable, "-c", work]) for _ in os.sched_getaffinity(0)]
     try:
         yield
     finally:

@@ -10,14 +10,13 @@ without coming back here.
 """
 
 import ctypes
-import json
 import mmap
-import os
 import resource
 import struct
 from collections.abc import Callable
 from io import FileIO
 
+from .asking import ask_a_fork
 from .huge import SIZE
 
 WORTH = 100
@@ -38,21 +37,14 @@ def written(starts: list[int], work: Callable[[], None]) -> list[int]:
 
     All of them where the kernel does not tell (`/proc/self/pagemap`, bit 56: no other process has the page).
     """
-    read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            work()
-            with open("/proc/self/pagemap", "rb", buffering=0) as pagemap:
-                found = [start for start in starts if _own(pagemap, start) >= WORTH]
-            os.write(write, json.dumps(found).encode())
-        finally:
-            os._exit(0)
-    os.close(write)
-    with os.fdopen(read, "rb") as pipe:
-        text = pipe.read()
-    os.waitpid(pid, 0)
-    return json.loads(text) if text else starts
+
+    def found() -> list[int]:
+        work()
+        with open("/proc/self/pagemap", "rb", buffering=0) as pagemap:
+            return [start for start in starts if _own(pagemap, start) >= WORTH]
+
+    answer = ask_a_fork(found)
+    return starts if answer is None else answer
 
 
 def _own(pagemap: FileIO, start: int) -> int:

@@ -129,14 +129,15 @@ class Job:
 
     def _look(self, pid: int, elapsed: float) -> None:
         alive = [process for process in procfs.descendants(os.getpid()) if process.state != "Z"]
-        delay = procfs.run_delay(pid)
-        self.facts.run_delay_s = max(self.facts.run_delay_s, delay)
+        delay = self.facts.run_delay_s = procfs.run_delay(pid)
         self.facts.stopped = limit_reached(self.task.limits, self.task.work_root, alive, elapsed, delay)
 
     def _end(self, pid: int, started: float) -> None:
         """Stop and reap everything, and note how the program itself ended."""
         if self.facts.stopped:
             reaper.kill_all(self.task.uid)
+        else:
+            self.facts.run_delay_s = procfs.run_delay(pid)
         _, status, usage = os.wait4(pid, 0)
         self.facts.wall_s = time.monotonic() - started
         self.facts.max_rss_mb = usage.ru_maxrss / 1024

@@ -17,7 +17,8 @@ def limit_reached(
     """Return which limit is passed: `cpu`, `wall`, `memory`, `processes`, `disk`, or `""`.
 
     Args:
-        limits: `Limits` of the host as JSON, and `cpu_alone_s`: CPU time beyond that does not count as wall time.
+        limits: `Limits` of the host as JSON, `cpu_s` being what it comes to on this machine at the moment, and
+            `slowdown`: of CPU time, one part in so many counts as wall time.
         work_root: the only folder in which the program may write.
         alive: the program's processes.
         elapsed: wall seconds since it started.
@@ -26,7 +27,7 @@ def limit_reached(
     cpu = sum(process.cpu_s for process in alive)
     if cpu > limits["cpu_s"]:
         return "cpu"
-    waited = elapsed - delay - max(0.0, cpu - limits["cpu_alone_s"])
+    waited = elapsed - delay - cpu * (1 - 1 / limits["slowdown"])
     if waited > limits["wall_s"] or elapsed > limits["wall_s"] * _LONGEST_WAIT:
         return "wall"
     if not limits.get("own_memory_group") and _memory_passed(alive, limits["memory_mb"] * _MIB):

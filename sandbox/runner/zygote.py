@@ -17,6 +17,7 @@ from dataclasses import asdict
 from typing import Any
 
 from . import frames, huge, pipes, workdir
+from .asking import ask_a_fork
 from .capture import Watch
 from .confine import Confinement, become_user
 from .ownpages import OwnPages, written
@@ -127,20 +128,12 @@ def confinement(config: dict[str, Any]) -> Confinement:
 def _probe(config: dict[str, Any]) -> dict[str, Any]:
     """Try in a process of its own whether the layers hold, and tell the result."""
     holds = confinement(config)
-    read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            become_user(config["uid_base"])
-            found = _try_to_get_out(holds)
-            os.write(write, json.dumps(found).encode())
-        finally:
-            os._exit(0)
-    os.close(write)
-    with os.fdopen(read, "rb") as pipe:
-        text = pipe.read()
-    os.waitpid(pid, 0)
-    return asdict(holds.layers()) | (json.loads(text) if text else {})
+
+    def found() -> dict[str, bool]:
+        become_user(config["uid_base"])
+        return _try_to_get_out(holds)
+
+    return asdict(holds.layers()) | (ask_a_fork(found) or {})
 
 
 def _try_to_get_out(holds: Confinement) -> dict[str, bool]:

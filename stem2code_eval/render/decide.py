@@ -52,18 +52,39 @@ class NotStarted(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Overrun:
+    """What a program that passed the CPU or the wall limit had used by then."""
+
+    cpu_s: float
+    asleep_s: float
+    """Neither computing nor waiting for the processor."""
+    ended: bool
+    """It came to its own end, and was not stopped."""
+
+    def excused(self, limits: Limits, slowdown: float) -> bool:
+        """Say whether it would have met the limits on a machine so many times faster, and not kept waiting."""
+        return _within(limits, self.cpu_s / slowdown, self.asleep_s)
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """A rendering, and what the pool should do next."""
 
     rendering: Rendering
     recycle: bool
     """The jail is thrown away: its last program was not a plain success or a plain exception."""
-    starved: bool
-    """A limit was passed in a way that other work on the machine can bring about: to be run again, alone."""
+    overrun: Overrun | None = None
 
 
-def decide(facts: Facts, payload: bytes, limits: Limits, nonce: str) -> Verdict:
+def decide(facts: Facts, payload: bytes, limits: Limits, nonce: str, slowdown: float = 1.0) -> Verdict:
     """Turn what came out of the jail for one program into a rendering.
+
+    Args:
+        facts: of the runner.
+        payload: what the program's process sent, and what it printed.
+        limits: hold for CPU time at the machine's best pace.
+        nonce: sent with the program.
+        slowdown: how many times more CPU time than at its best the machine took.
 
     Raises:
         NotStarted: the program never ran.
@@ -72,22 +93,25 @@ def decide(facts: Facts, payload: bytes, limits: Limits, nonce: str) -> Verdict:
     result, log = payload[:size], payload[size:].decode("utf-8", "replace")
     if not result.startswith(frames.STARTED) and not facts.stopped:
         raise NotStarted(log.strip()[-300:] or "the program's process ended before it was confined")
-    outcome, message, claims, drawing = _outcome(facts, result[1:], limits, nonce)
+    outcome, message, claims, drawing = _outcome(facts, result[1:], limits, nonce, slowdown)
     rendering = Rendering(outcome, (), facts.cpu_s, facts.wall_s, log=log, message=message)
     if outcome is Outcome.OK and claims is not None:
         rendering = _take_figure(rendering, claims, drawing)
     rendering = replace(rendering, flags=(*rendering.flags, *_flags(facts, claims)))
-    return Verdict(rendering, _must_recycle(facts, rendering.outcome), _starved(facts, limits))
+    return Verdict(rendering, _must_recycle(facts, rendering.outcome), _overrun(facts, limits, slowdown))
 
 
-def _outcome(facts: Facts, result: bytes, limits: Limits, nonce: str) -> tuple[Outcome, str, Claims | None, bytes]:
+def _outcome(
+    facts: Facts, result: bytes, limits: Limits, nonce: str, slowdown: float
+) -> tuple[Outcome, str, Claims | None, bytes]:
     if facts.stopped:
         outcome, message = _STOPPED[facts.stopped]
         return outcome, message.format(**{name: getattr(limits, name) for name in Limits.__slots__}), None, b""
     if facts.signal is not None:
         return *_from_signal(facts.signal, facts, limits), None, b""
-    if _slowed(facts, limits):
-        return Outcome.TIMEOUT, f"used {facts.cpu_s:.1f} s of CPU time, the limit is {limits.cpu_s:g} s", None, b""
+    if _late(facts, limits, slowdown):
+        took = f"used {facts.cpu_s:.1f} s of CPU time and {facts.wall_s:.1f} s in all"
+        return Outcome.TIMEOUT, f"{took}, the limits are {limits.cpu_s:g} s and {limits.wall_s:g} s", None, b""
     if not result:
         code = facts.exit_code
         if code == 0:
@@ -106,7 +130,7 @@ def _outcome(facts: Facts, result: bytes, limits: Limits, nonce: str) -> tuple[O
 
 def _from_signal(number: int, facts: Facts, limits: Limits) -> tuple[Outcome, str]:
     name = signal.strsignal(number) or f"signal {number}"
-    if number == signal.SIGXCPU or (number == signal.SIGKILL and facts.cpu_s >= limits.cpu_s):
+    if _cpu_signal(facts, limits):
         return Outcome.TIMEOUT, f"stopped at the CPU limit of {limits.cpu_s:g} s"
     if number == signal.SIGXFSZ:
         return Outcome.RESOURCE_LIMIT, "stopped after writing too large a file"
@@ -170,14 +194,28 @@ def _must_recycle(facts: Facts, outcome: Outcome) -> bool:
     return outcome not in _CLEAN or bool(facts.leftover or facts.dirty)
 
 
-def _slowed(facts: Facts, limits: Limits) -> bool:
-    """Say whether a program came to its end, but with more CPU time than the limit."""
-    return not facts.stopped and facts.signal is None and facts.cpu_s > limits.cpu_s
+def _within(limits: Limits, cpu_s: float, asleep_s: float) -> bool:
+    return cpu_s <= limits.cpu_s and cpu_s + asleep_s <= limits.wall_s
 
 
-def _starved(facts: Facts, limits: Limits) -> bool:
-    """Say whether an overrun may be the machine's doing: little computed and hardly ever asleep, or slowly computed."""
-    if facts.stopped != "wall":
-        return _slowed(facts, limits)
-    asleep = facts.wall_s - facts.cpu_s - facts.run_delay_s
-    return facts.cpu_s < limits.cpu_s / 2 and asleep < facts.wall_s / 2
+def _asleep_s(facts: Facts) -> float:
+    return max(0.0, facts.wall_s - facts.cpu_s - facts.run_delay_s)
+
+
+def _late(facts: Facts, limits: Limits, slowdown: float) -> bool:
+    """Say whether a program came to its end, but beyond a limit."""
+    if facts.stopped or facts.signal is not None:
+        return False
+    return not _within(limits, facts.cpu_s / slowdown, _asleep_s(facts))
+
+
+def _cpu_signal(facts: Facts, limits: Limits) -> bool:
+    """Say whether the kernel ended it for its CPU time."""
+    return facts.signal == signal.SIGXCPU or (facts.signal == signal.SIGKILL and facts.cpu_s >= limits.cpu_s)
+
+
+def _overrun(facts: Facts, limits: Limits, slowdown: float) -> Overrun | None:
+    ended = _late(facts, limits, slowdown)
+    if not ended and facts.stopped not in ("cpu", "wall") and (facts.stopped or not _cpu_signal(facts, limits)):
+        return None
+    return Overrun(facts.cpu_s, _asleep_s(facts), ended)

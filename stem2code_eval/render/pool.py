@@ -2,24 +2,20 @@
 
 import os
 import threading
+from contextlib import suppress
 
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.render.channel import JailGone
 from stem2code_eval.render.decide import NotStarted, Verdict
+from stem2code_eval.render.fairness import Pace, Referee
 from stem2code_eval.render.fingerprint import canary_sha256, fingerprint
 from stem2code_eval.render.fleet import Fleet
-from stem2code_eval.render.gate import Gate
 from stem2code_eval.render.jail import Launcher, SandboxUnavailable
 from stem2code_eval.render.types import Limits, Rendering, RenderSettings
 from stem2code_eval.render.worker import Worker
 
 RENDERS_PER_JAIL = 200
 _SPARES = 1
-_CPU_STRETCH = 2.0
-"""CPU limits that a program may use beside others: on crowded cores the same work takes more CPU time.
-
-One that came to its end with more than one limit, and less than this, runs again alone, where one limit is the limit.
-"""
 _HEALTH_PROGRAM = "import matplotlib.pyplot as plt\nplt.plot([0, 1])\nplt.show()\n"
 _TRIES = 4
 _PROOFS = 2
@@ -54,13 +50,15 @@ class RendererPool:
         self._launcher, self._limits, self._settings = launcher, limits, settings
         self.workers = workers or len(os.sched_getaffinity(0))
         self._turns = threading.Semaphore(self.workers)
-        self._gate = Gate()
         self._fingerprint: str | None = None
         self._fingerprint_lock = threading.Lock()
         self._fleet = Fleet(launcher, limits, settings, self.workers + _SPARES)
         first = self._fleet.open()
         self.layers = first.layers
         self.versions = first.versions
+        self._referee = Referee(self._attempt, limits)
+        with suppress(JailGone, NotStarted, SandboxUnavailable):  # programs are told
+            self._referee.slowdown()
 
     @property
     def backend(self) -> str:
@@ -85,16 +83,12 @@ class RendererPool:
         if not program.strip():
             return Rendering(Outcome.NO_CODE, message="the program is empty")
         try:
-            with self._gate.together():
-                verdict = self._attempt(program, _CPU_STRETCH)
-            if verdict.starved:
-                with self._gate.alone():
-                    verdict = self._attempt(program, 1.0)
+            verdict = self._referee.run(program)
         except (JailGone, NotStarted, SandboxUnavailable) as error:
             return Rendering(Outcome.SANDBOX_ERROR, message=str(error))
         return verdict.rendering
 
-    def _attempt(self, program: str, cpu_stretch: float) -> Verdict:
+    def _attempt(self, program: str, pace: Pace) -> Verdict:
         """Run a program, and again in another jail when its jail is lost.
 
         Jails are lost to other causes than the program: the first loss proves nothing. After it, the program only gets
@@ -107,7 +101,7 @@ class RendererPool:
                 self._refuse_shortage()
                 worker = self._fleet.take()
                 try:
-                    return self._run(worker, program, cpu_stretch, prove=number > 0)
+                    return self._run(worker, program, pace, prove=number > 0)
                 except _Unproven as error:
                     lost = error
                 except JailGone as error:
@@ -118,17 +112,17 @@ class RendererPool:
                     starts += 1
                 if proofs == _PROOFS:
                     message = f"the program ends the sandbox it runs in ({lost})"
-                    return Verdict(Rendering(Outcome.CRASH, message=message), recycle=True, starved=False)
+                    return Verdict(Rendering(Outcome.CRASH, message=message), recycle=True)
                 if starts == _STARTS:
                     break
         raise lost
 
-    def _run(self, worker: Worker, program: str, cpu_stretch: float, prove: bool) -> Verdict:
+    def _run(self, worker: Worker, program: str, pace: Pace, prove: bool) -> Verdict:
         fit = False
         try:
             if prove:
                 _prove(worker)
-            verdict = worker.render(program, cpu_stretch)
+            verdict = worker.render(program, pace)
             fit = not verdict.recycle and worker.renders < RENDERS_PER_JAIL
         finally:
             if fit:

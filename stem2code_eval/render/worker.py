@@ -10,6 +10,7 @@ from stem2code_eval.outcomes import Outcome
 from stem2code_eval.render.channel import Channel, JailGone
 from stem2code_eval.render.claims import Facts, Ready
 from stem2code_eval.render.decide import NotStarted, Verdict, decide
+from stem2code_eval.render.fairness import AT_BEST, Pace
 from stem2code_eval.render.jail import Launcher, SandboxUnavailable
 from stem2code_eval.render.types import Limits, Rendering, RenderSettings, as_json
 from stem2code_eval.sandbox.runner import frames
@@ -56,12 +57,12 @@ class Worker:
             self._channel.close()
             raise
 
-    def render(self, program: str, cpu_stretch: float = 1.0) -> Verdict:
+    def render(self, program: str, pace: Pace = AT_BEST) -> Verdict:
         """Run one program.
 
         Args:
             program: its text.
-            cpu_stretch: how many CPU limits it may use before it is stopped; the verdict knows one limit only.
+            pace: of the machine.
 
         Raises:
             JailGone: the jail ended or broke the protocol while it ran; the worker is of no more use.
@@ -70,12 +71,12 @@ class Worker:
         text = program.encode("utf-8", "surrogatepass")
         if len(text) > frames.MAX_SOURCE:
             message = f"the program has {len(text)} bytes, more than {frames.MAX_SOURCE}"
-            return Verdict(Rendering(Outcome.RESOURCE_LIMIT, message=message), recycle=False, starved=False)
+            return Verdict(Rendering(Outcome.RESOURCE_LIMIT, message=message), recycle=False)
         self.renders += 1
         nonce = secrets.token_hex(16)
         limits = as_json(self._limits) | {
-            "cpu_s": self._limits.cpu_s * cpu_stretch,
-            "cpu_alone_s": self._limits.cpu_s,
+            "cpu_s": self._limits.cpu_s * pace.stop,
+            "slowdown": pace.stop,
             "own_memory_group": self._own_memory_group,
         }
         header = {"limits": limits, "settings": as_json(self._settings), "nonce": nonce}
@@ -85,7 +86,7 @@ class Worker:
         facts = _checked(Facts, header)
         if facts.nonce != nonce or facts.stopped == "host_gone" or facts.result_size > len(payload):
             raise JailGone("the sandbox answered another question")
-        return decide(facts, payload, self._limits, nonce)
+        return decide(facts, payload, self._limits, nonce, pace.judge)
 
     def _answer(self, deadline: float) -> tuple[dict[str, Any], bytes]:
         while True:

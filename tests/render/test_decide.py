@@ -6,7 +6,7 @@ import pytest
 
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.render.claims import Facts
-from stem2code_eval.render.decide import NotStarted, decide
+from stem2code_eval.render.decide import NotStarted, Overrun, decide
 from stem2code_eval.render.types import Limits
 from stem2code_eval.sandbox.runner import frames
 from stem2code_eval.sandbox.runner.elements import MAX_BYTES
@@ -225,15 +225,35 @@ def test_flags():
     assert found.recycle
 
 
-def test_a_program_that_came_to_its_end_with_too_much_cpu_time_runs_again_alone():
-    found = verdict(sent(pixels=picture()), cpu_s=30.5)
-    assert (found.rendering.outcome, found.rendering.png, found.starved) == (Outcome.TIMEOUT, None, True)
-    stopped = verdict(b"S", stopped="cpu", exit_code=None, signal=9, cpu_s=60.1)
-    assert (stopped.rendering.outcome, stopped.starved) == (Outcome.TIMEOUT, False)
+def test_a_program_that_came_to_its_end_with_too_much_cpu_time():
+    found = verdict(sent(pixels=picture()), cpu_s=30.5, wall_s=30.75)
+    assert (found.rendering.outcome, found.rendering.png) == (Outcome.TIMEOUT, None)
+    assert found.overrun == Overrun(30.5, 0.25, ended=True)
 
 
-def test_starved_programs_are_told_from_sleeping_ones():
+@pytest.mark.parametrize("end", [{"stopped": "cpu", "signal": 9}, {"signal": signal.SIGXCPU}, {"signal": 9}])
+def test_a_program_that_was_stopped_for_its_cpu_time(end):
+    found = verdict(b"S", exit_code=None, **end, cpu_s=60.1, wall_s=70.0, run_delay_s=9.5)
+    assert found.rendering.outcome is Outcome.TIMEOUT
+    assert found.overrun is not None
+    assert (found.overrun.cpu_s, found.overrun.ended) == (60.1, False)
+    assert found.overrun.asleep_s == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize(
+    "end", [{"stopped": "memory", "signal": 9}, {"signal": 11}, {"signal": 9}, {"stopped": "output"}]
+)
+def test_other_ends_are_no_overrun(end):
+    assert verdict(b"S", exit_code=None, **end, cpu_s=5.0).overrun is None
+
+
+def test_programs_that_waited_are_told_from_sleeping_ones():
     stop = {"stopped": "wall", "exit_code": None, "signal": 9, "wall_s": 61.0}
-    assert verdict(b"S", **stop, cpu_s=1.0, run_delay_s=58.0).starved
-    assert not verdict(b"S", **stop, cpu_s=1.0, run_delay_s=0.5).starved
-    assert not verdict(b"S", **stop, cpu_s=29.0, run_delay_s=30.0).starved
+    waited, slept = (verdict(b"S", **stop, cpu_s=0.9, run_delay_s=delay).overrun for delay in (58.0, 0.5))
+    assert waited is not None
+    assert waited.excused(LIMITS, 1.0)
+    assert slept is not None
+    assert not slept.excused(LIMITS, 1.0)
+    computed = verdict(b"S", **stop, cpu_s=25.0, run_delay_s=0.0).overrun
+    assert computed is not None
+    assert [computed.excused(LIMITS, slowdown) for slowdown in (1.0, 1.5)] == [False, True]
