@@ -3,11 +3,14 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from stem2code_eval.errors import UserError
+from stem2code_eval.figure.decode import decode
+from stem2code_eval.figure.elements.scene import Scene, read_scene
 from stem2code_eval.render.choose import ORDER, open_renderer
 from stem2code_eval.render.pool import RendererPool
 from stem2code_eval.render.types import Limits
@@ -38,6 +41,21 @@ def any_sandbox() -> Iterator[RendererPool]:
     """A started pool of the best launcher that this machine has."""
     with open_renderer(workers=2, say=lambda line: None) as pool:
         yield pool
+
+
+@pytest.fixture(scope="session")
+def drawn(any_sandbox: RendererPool) -> Callable[[str], Scene]:
+    """What a program draws, as the element score sees it; each program is drawn once."""
+
+    @cache
+    def read(program: str) -> Scene:
+        rendering = any_sandbox.render(program)
+        assert rendering.outcome == "ok", rendering.message
+        assert rendering.elements is not None
+        assert rendering.png is not None
+        return read_scene(rendering.elements, decode(rendering.png, "picture"))
+
+    return read
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-from stem2code_eval.figure.decode import decode
-from stem2code_eval.figure.elements.scene import read_scene
 from stem2code_eval.metrics.structure.compare import compare
 
 PANELS = """
@@ -18,13 +16,8 @@ for ax in (left, right):
 
 
 @pytest.fixture(scope="module")
-def scene(any_sandbox):
-    def read(body):
-        rendering = any_sandbox.render(PANELS + body)
-        assert rendering.outcome == "ok", rendering.message
-        return read_scene(rendering.elements, decode(rendering.png, "picture"))
-
-    return read
+def scene(drawn):
+    return lambda body: drawn(PANELS + body)
 
 
 def blue(scene, right=False):

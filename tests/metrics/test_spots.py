@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-from stem2code_eval.figure.decode import decode
-from stem2code_eval.figure.elements.scene import read_scene
 from stem2code_eval.metrics.structure.compare import compare
 from stem2code_eval.metrics.structure.explain import explain
 
@@ -32,14 +30,9 @@ for n in range(80):
 
 
 @pytest.fixture(scope="module")
-def compared(any_sandbox):
-    def read(body, size):
-        rendering = any_sandbox.render(HEAD.format(size=size) + body)
-        assert rendering.outcome == "ok", rendering.message
-        return read_scene(rendering.elements, decode(rendering.png, "picture"))
-
+def compared(drawn):
     def compare_them(one, other, size=5):
-        scenes = read(one, 5), read(other, size)
+        scenes = drawn(HEAD.format(size=5) + one), drawn(HEAD.format(size=size) + other)
         return compare(*scenes), scenes
 
     return compare_them

@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-from stem2code_eval.figure.decode import decode
-from stem2code_eval.figure.elements.scene import read_scene
 from stem2code_eval.metrics.structure.compare import compare
 from stem2code_eval.metrics.structure.explain import explain
 from stem2code_eval.metrics.structure.kernel import agreement
@@ -26,17 +24,8 @@ PLAIN = TRIANGLE + "ax.plot(*zip(A, B, C, A), 'k-', lw=1.5)\n" + LABELS
 
 
 @pytest.fixture(scope="module")
-def scene(any_sandbox):
-    known = {}
-
-    def read(body, size=5):
-        if (body, size) not in known:
-            rendering = any_sandbox.render(HEAD.format(size=size) + body)
-            assert rendering.outcome == "ok", rendering.message
-            known[body, size] = read_scene(rendering.elements, decode(rendering.png, "picture"))
-        return known[body, size]
-
-    return read
+def scene(drawn):
+    return lambda body, size=5: drawn(HEAD.format(size=size) + body)
 
 
 @pytest.fixture(scope="module")
