@@ -216,5 +216,6 @@ def test_a_host_that_takes_no_connection_is_given_up() -> None:
         error = failed(f"http://127.0.0.1:{full.getsockname()[1]}", BODY, 30.0, 0.3)
         for each in waiting:
             each.close()
+    assert str(error).startswith("ConnectionTimeoutError")
     assert error.unreachable
     assert not error.silent

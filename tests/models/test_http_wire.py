@@ -64,7 +64,7 @@ def test_a_refusal_that_comes_before_the_picture_is_sent_is_read() -> None:
 
 def test_cookies_are_not_sent_back() -> None:
     with RawServer(lambda heard: reply(b"", "200 OK", "Set-Cookie: a=b; Path=/")) as server:
-        post(server.address, times=2)
+        post(server.address.replace("127.0.0.1", "localhost"), times=2)
     assert ["cookie" in heard.headers for heard in server.heard] == [False, False]
 
 
