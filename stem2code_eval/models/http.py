@@ -1,4 +1,4 @@
-"""One server, asked over HTTP: a JSON object is posted, and what comes back is read while it comes.
+"""One server, asked over HTTP: JSON is posted, and what comes back is read while it comes.
 
 The library, aiohttp, was chosen for the CPU time that a request takes of it (`docs/measured.md`). Its errors are not
 let out: their texts name addresses, and with them what an address may hold that nobody must see.
@@ -7,12 +7,11 @@ let out: their texts name addresses, and with them what an address may hold that
 import asyncio
 import base64
 import io
-import json
 import os
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, Self
+from typing import Self
 from urllib.parse import unquote, urlsplit
 
 import aiohttp
@@ -103,12 +102,12 @@ class Server:
         self._session: aiohttp.ClientSession | None = None
 
     @asynccontextmanager
-    async def post(self, path: str, body: Mapping[str, Any], whole_s: float, silence_s: float) -> AsyncIterator[Reply]:
-        """Post a JSON object and yield the answer when its head has come.
+    async def post(self, path: str, body: bytes, whole_s: float, silence_s: float) -> AsyncIterator[Reply]:
+        """Post JSON and yield the answer when its head has come.
 
         Args:
             path: below the address, such as `chat/completions`.
-            body: the object.
+            body: the JSON.
             whole_s: seconds for a connection, at most.
             silence_s: seconds that the server may say nothing.
 
@@ -117,12 +116,11 @@ class Server:
             RequestError: the connection failed.
         """
         session = self._session = self._session or self._open()
-        content = json.dumps(body, allow_nan=False).encode("ascii")
         await _look_at_connections()
         try:
             reply = await session.post(
                 self._address._replace(path=f"{self._address.path.rstrip('/')}/{path}").geturl(),
-                data=aiohttp.BytesIOPayload(io.BytesIO(content), content_type="application/json"),
+                data=aiohttp.BytesIOPayload(io.BytesIO(body), content_type="application/json"),
                 timeout=aiohttp.ClientTimeout(connect=min(_CONNECT_TIMEOUT_S, whole_s), sock_read=silence_s),
                 proxy=self._proxy,
             )

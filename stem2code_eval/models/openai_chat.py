@@ -6,7 +6,6 @@ to mend (a key, a name, an address, a model without eyes) ends the run before mo
 """
 
 import asyncio
-import base64
 import math
 import os
 import time
@@ -20,6 +19,7 @@ from stem2code_eval.hashing import canonical_json
 from stem2code_eval.models.adaptive import AdaptiveLimit
 from stem2code_eval.models.address import host_of, is_local, secrets_in
 from stem2code_eval.models.http import RequestError, Server, StatusError
+from stem2code_eval.models.openai_body import encode
 from stem2code_eval.models.openai_faults import MEND_ADDRESS, Fault, fault_of_status, refused_field, refuses_form
 from stem2code_eval.models.openai_reply import BadReplyError
 from stem2code_eval.models.openai_stream import read_answer
@@ -188,7 +188,7 @@ class OpenAIChat:
             whole_s = self._options.request_timeout_s
             silence_s = min(self._options.idle_timeout_s, whole_s) if "stream" in fields else whole_s
             try:
-                async with self._server.post("chat/completions", body, whole_s, silence_s) as reply:
+                async with self._server.post("chat/completions", encode(body), whole_s, silence_s) as reply:
                     return await read_answer(reply, reply.content_type, self._redactor, self._probe.passed)
             except StatusError as error:
                 refused = refused_field(error.status, error.text, tuple(fields))
@@ -212,8 +212,7 @@ class OpenAIChat:
         return [{"role": "user", "content": [*pictures, {"type": "text", "text": request.prompt}]}]
 
     def _image(self, picture: Picture) -> dict[str, Any]:
-        encoded = base64.b64encode(picture.data).decode("ascii")
-        image: dict[str, Any] = {"url": f"data:{picture.media_type};base64,{encoded}"}
+        image: dict[str, Any] = {"url": picture}
         return image if self._detail is None else {**image, "detail": self._detail}
 
     def _said(self, fault: Fault, attempts: int) -> str:

@@ -1,7 +1,6 @@
 """Post one thing to a server over a real socket."""
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -10,10 +9,10 @@ from stem2code_eval.models.http import RequestError, Server
 
 KEY = "sk-a-key-that-nobody-must-see"
 HEADERS = {"Authorization": f"Bearer {KEY}"}
-BODY = {"model": "m"}
+BODY = b'{"model": "m"}'
 
 
-async def read(server: Server, body: Mapping[str, Any] = BODY, silence_s: float = 30.0, whole_s: float = 30.0) -> bytes:
+async def read(server: Server, body: bytes = BODY, silence_s: float = 30.0, whole_s: float = 30.0) -> bytes:
     """Return the whole body of the answer."""
     async with server.post("chat/completions", body, whole_s, silence_s) as reply:
         return b"".join([piece async for piece in reply])
