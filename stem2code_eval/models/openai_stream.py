@@ -70,13 +70,13 @@ async def _streamed(
     reader, answer = EventReader(), StreamedAnswer(redactor)
     try:
         _feed(answer, reader.feed(first), accepted)
-        async for piece in pieces:
-            _feed(answer, reader.feed(piece), accepted)
-            if answer.is_done:
-                await _drain(pieces)
+        while not answer.is_done:
+            if (piece := await anext(pieces, None)) is None:
+                _feed(answer, reader.finish(), accepted)
                 break
+            _feed(answer, reader.feed(piece), accepted)
         else:
-            _feed(answer, reader.finish(), accepted)
+            await _drain(pieces)
         return read_reply(answer.whole())
     except EventTooLongError:
         raise BadReplyError(_TOO_LONG, retryable=False, usage=answer.usage) from None
