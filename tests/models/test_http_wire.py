@@ -150,7 +150,7 @@ def test_broken_answers_are_failures_of_the_connection(said: Said, sentence: str
 
 
 @pytest.mark.parametrize("kind", ["text/event-stream", "text/plain"])
-@pytest.mark.parametrize("length", [10, 5_000_000])
+@pytest.mark.parametrize("length", [10, 200_000])
 def test_what_came_before_the_end_of_a_connection_is_read_also_by_a_busy_process(length: int, kind: str) -> None:
     """The whole answer and the end are there when the event loop looks; only the mark of the last chunk is missing."""
     events = b"".join(answer("x" * length).events or ())
