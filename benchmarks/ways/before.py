@@ -27,7 +27,7 @@ def compare_with(commit: str, pairs: Sequence[PairFiles]) -> dict[str, Any]:
     apart: dict[str, float] = defaultdict(float)
     ratios = []
     with tempfile.TemporaryDirectory() as scratch:
-        _unpack(commit, Path(scratch))
+        unpack(commit, Path(scratch))
         with _driver(Path(scratch)) as old, _driver(ROOT) as new:
             for each in (old, new):
                 _ask(each, pairs[0])
@@ -51,7 +51,8 @@ def _apart(one: float | None, other: float | None) -> float:
     return abs(one - other)
 
 
-def _unpack(commit: str, folder: Path) -> None:
+def unpack(commit: str, folder: Path) -> None:
+    """Write the tree of a commit into a folder."""
     archive = subprocess.run(["git", "archive", commit], cwd=ROOT, check=True, capture_output=True).stdout
     subprocess.run(["tar", "-x", "-C", str(folder)], input=archive, check=True)
 

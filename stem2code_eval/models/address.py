@@ -4,6 +4,7 @@ import base64
 import ipaddress
 from collections.abc import Iterator
 from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from stem2code_eval.errors import UserError
 
@@ -51,3 +52,25 @@ def is_local(host: str) -> bool:
     except ValueError:
         return is_loopback(host) or "." not in host or host.endswith((".local", ".internal", ".lan"))
     return address.is_loopback or address.is_unspecified or address.is_private or address.is_link_local
+
+
+def proxy_for(base_url: str) -> str | None:
+    """Return the address of the proxy that the environment names for a server, if any.
+
+    Variables are those of other programs (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, in either case). No
+    proxy can reach this machine's own loopback address.
+
+    Raises:
+        UserError: it is none that is asked over HTTP.
+    """
+    parts, proxies = urlsplit(base_url), getproxies()
+    proxy = proxies.get(parts.scheme) or proxies.get("all")
+    if not proxy or is_loopback(host_of(base_url)) or proxy_bypass(parts.netloc.rpartition("@")[2]):
+        return None
+    kind, mark, _ = proxy.partition("://")
+    if mark and kind.lower() not in ("http", "https"):
+        raise UserError(
+            f"The environment names a proxy of the kind {kind}:// for {host_of(base_url)}; only those that are asked "
+            "over HTTP are used. Set HTTPS_PROXY or HTTP_PROXY to such a one, or name the host in NO_PROXY."
+        )
+    return proxy if mark else f"http://{proxy}"

@@ -6,7 +6,6 @@ to mend (a key, a name, an address, a model without eyes) ends the run before mo
 """
 
 import asyncio
-import base64
 import math
 import os
 import time
@@ -19,7 +18,8 @@ from stem2code_eval.errors import UserError
 from stem2code_eval.hashing import canonical_json
 from stem2code_eval.models.adaptive import AdaptiveLimit
 from stem2code_eval.models.address import host_of, is_local, secrets_in
-from stem2code_eval.models.http import RequestError, Server, StatusError, is_silence, is_unreachable
+from stem2code_eval.models.http import RequestError, Server, StatusError
+from stem2code_eval.models.openai_body import encode
 from stem2code_eval.models.openai_faults import MEND_ADDRESS, Fault, fault_of_status, refused_field, refuses_form
 from stem2code_eval.models.openai_reply import BadReplyError
 from stem2code_eval.models.openai_stream import read_answer
@@ -188,9 +188,8 @@ class OpenAIChat:
             whole_s = self._options.request_timeout_s
             silence_s = min(self._options.idle_timeout_s, whole_s) if "stream" in fields else whole_s
             try:
-                async with self._server.post("chat/completions", body, whole_s, silence_s) as reply:
-                    kind = reply.headers.get("content-type", "")
-                    return await read_answer(reply.aiter_bytes(), kind, self._redactor, self._probe.passed)
+                async with self._server.post("chat/completions", encode(body), whole_s, silence_s) as reply:
+                    return await read_answer(reply, reply.content_type, self._redactor, self._probe.passed)
             except StatusError as error:
                 refused = refused_field(error.status, error.text, tuple(fields))
                 if form and (refused in form or refuses_form(error.status, error.text)):
@@ -201,21 +200,19 @@ class OpenAIChat:
                 self._fields.pop("stream_options", None)
                 self._fields.pop(refused, None)
 
-    def _fault_of_connection(self, error: Exception) -> Fault:
-        kind, unreachable = type(error).__name__, is_unreachable(error)
-        if is_silence(error):
+    def _fault_of_connection(self, error: RequestError) -> Fault:
+        if error.silent:
             silent_s = min(self._options.idle_timeout_s, self._options.request_timeout_s)
             return Fault(f"the server was silent for {silent_s:g} s")
-        message = f"the connection failed ({kind}: {self._redactor.text(str(error))})"
-        return Fault(message, unreachable=unreachable, mend=MEND_ADDRESS if unreachable else None)
+        message = f"the connection failed ({self._redactor.text(str(error))})"
+        return Fault(message, unreachable=error.unreachable, mend=MEND_ADDRESS if error.unreachable else None)
 
     def _messages(self, request: Request) -> Any:
         pictures = [{"type": "image_url", "image_url": self._image(picture)} for picture in request.pictures]
         return [{"role": "user", "content": [*pictures, {"type": "text", "text": request.prompt}]}]
 
     def _image(self, picture: Picture) -> dict[str, Any]:
-        encoded = base64.b64encode(picture.data).decode("ascii")
-        image: dict[str, Any] = {"url": f"data:{picture.media_type};base64,{encoded}"}
+        image: dict[str, Any] = {"url": picture}
         return image if self._detail is None else {**image, "detail": self._detail}
 
     def _said(self, fault: Fault, attempts: int) -> str:

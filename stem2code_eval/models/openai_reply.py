@@ -36,7 +36,11 @@ def parse_json(body: bytes) -> Any:
         BadReplyError: it is none.
     """
     try:
-        return _DECODER.decode(body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogatepass"))
+        text = body.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogatepass").strip(" \t\r\n")
+        value, end = _DECODER.raw_decode(text)
+        if end < len(text):
+            raise ValueError
+        return value
     except (ValueError, RecursionError) as error:
         raise BadReplyError(f"the answer is not valid JSON: {_shorten(body.decode('utf-8', 'replace'))}") from error
 

@@ -70,13 +70,13 @@ async def _streamed(
     reader, answer = EventReader(), StreamedAnswer(redactor)
     try:
         _feed(answer, reader.feed(first), accepted)
-        async for piece in pieces:
-            _feed(answer, reader.feed(piece), accepted)
-            if answer.is_done:
-                await _drain(pieces)
+        while not answer.is_done:
+            if (piece := await anext(pieces, None)) is None:
+                _feed(answer, reader.finish(), accepted)
                 break
+            _feed(answer, reader.feed(piece), accepted)
         else:
-            _feed(answer, reader.finish(), accepted)
+            await _drain(pieces)
         return read_reply(answer.whole())
     except EventTooLongError:
         raise BadReplyError(_TOO_LONG, retryable=False, usage=answer.usage) from None
@@ -149,11 +149,16 @@ class StreamedAnswer:
         if not isinstance(delta, dict):
             return
         text, thought = read_content(delta.get("content"))
-        thought = thought or _text(delta.get("reasoning_content")) or _text(delta.get("reasoning"))
-        for name, value in (("content", text), ("reasoning", thought), ("refusal", _text(delta.get("refusal")))):
-            if value is not None:
-                self._texts[name].append(value)
-                self._size += len(value)
+        if text is not None:
+            self._keep("content", text)
+        if thought := thought or _text(delta.get("reasoning_content")) or _text(delta.get("reasoning")):
+            self._keep("reasoning", thought)
+        if refusal := _text(delta.get("refusal")):
+            self._keep("refusal", refusal)
+
+    def _keep(self, name: str, part: str) -> None:
+        self._texts[name].append(part)
+        self._size += len(part)
         if self._size > MAX_ANSWER:
             raise BadReplyError(_TOO_LONG, retryable=False)
 

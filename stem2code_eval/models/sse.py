@@ -38,27 +38,27 @@ class EventReader:
         Raises:
             EventTooLongError: an event is longer than any answer.
         """
-        if self._after_return and piece.startswith(b"\n"):
-            piece = piece[1:]
-        if piece:
-            self._after_return = piece.endswith(b"\r")
-        for line in piece.splitlines(keepends=True):
-            self._size += len(line)
-            if self._size > MAX_EVENT:
-                raise EventTooLongError
-            text = line.rstrip(b"\r\n")
-            if self._line or len(text) == len(line):
-                self._line += text
-                if len(text) == len(line):
-                    continue
-                text = bytes(self._line)
-                self._line.clear()
-            if text:
-                self._take_field(text)
+        if self._after_return and piece:
+            self._after_return = False
+            piece = piece.removeprefix(b"\n")
+        if not piece:
+            return
+        self._after_return = piece.endswith(b"\r")
+        lines = piece.splitlines()
+        rest = b"" if self._after_return or piece.endswith(b"\n") else lines.pop()
+        if lines and self._line:
+            lines[0] = bytes(self._line + lines[0])
+            self._line.clear()
+        for line in lines:
+            if line:
+                self._take_field(line)
                 continue
             if self._data:
                 yield Event(self._name, b"\n".join(self._data))
             self._name, self._data, self._size = b"", [], 0
+        self._line += rest
+        if self._size + len(self._line) > MAX_EVENT:
+            raise EventTooLongError
 
     def finish(self) -> Iterator[Event]:
         """Yield what stood at the end of the stream without the empty line that should have followed."""
@@ -66,6 +66,9 @@ class EventReader:
         yield from self.feed(b"\n\n" if self._line else b"\n")
 
     def _take_field(self, line: bytes) -> None:
+        self._size += len(line)
+        if self._size > MAX_EVENT:
+            raise EventTooLongError
         field, _, value = line.partition(b":")
         if field == b"data":
             self._data.append(value.removeprefix(b" "))

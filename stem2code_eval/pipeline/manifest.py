@@ -35,7 +35,7 @@ _PACKAGES = (
     "pillow",
     "matplotlib",
     "rapidfuzz",
-    "httpx2",
+    "aiohttp",
 )
 _CREDENTIALS_IN_URL = re.compile(r"(://)\S*@")
 _QUERY_OF_URL = re.compile(r"(://[^\s?#]*)\?\S*")

@@ -1,12 +1,15 @@
 """What goes to the server: any number of pictures, and a form for the answer."""
 
 import asyncio
+import base64
+import json
 
 import pytest
 from openai_asking import ask
 from openai_server import OpenAIServer, answer, failure
 
 from stem2code_eval.errors import UserError
+from stem2code_eval.models.openai_body import encode
 from stem2code_eval.models.openai_chat import OpenAIChat
 from stem2code_eval.models.options import ModelOptions
 from stem2code_eval.models.protocol import Picture, Request, Response
@@ -19,6 +22,18 @@ def test_several_pictures_go_in_order_and_none_leaves_text_alone() -> None:
     assert urls == ["data:image/png;base64,b25l", "data:image/jpeg;base64,dHdv", "data:image/png;base64,dGhyZWU="]
     _, server = ask([answer("ok")], Request("s", "compare", b"", "image/png"))
     assert server.requests[0].parts == [{"type": "text", "text": "compare"}]
+
+
+def test_a_body_is_the_json_that_the_json_library_would_write() -> None:
+    pictures = [Picture(bytes(range(256)), "image/png"), Picture(b"", "image/png"), Picture(b"x" * 1000, 'a"b')]
+    urls = [f"data:{each.media_type};base64,{base64.b64encode(each.data).decode()}" for each in pictures]
+    rest = {"text": 'π "quoted" \u2028 \x00 \ud800', "number": 0.1, "none": None}
+    assert encode({"urls": pictures, **rest}) == json.dumps({"urls": urls, **rest}).encode()
+    assert encode(rest) == json.dumps(rest).encode()
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        encode({"temperature": float("nan")})
+    with pytest.raises(TypeError, match="bytes"):
+        encode({"data": b"x"})
 
 
 FORM = {"type": "json_schema", "json_schema": {"name": "x", "schema": {}}}

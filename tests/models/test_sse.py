@@ -40,6 +40,21 @@ def test_pieces_of_any_size_give_the_same_events(lines: list[bytes], end: bytes,
     assert read([*pieces, whole[at:]]) == read([line + b"\n" for line in lines]) == read([whole])
 
 
+@given(st.lists(st.tuples(LINES, ENDS), max_size=12), st.lists(st.integers(1, 3), max_size=60))
+def test_ends_of_lines_may_be_of_all_kinds_at_once(lines: list[tuple[bytes, bytes]], sizes: list[int]) -> None:
+    whole = b"".join(line + end for line, end in lines)
+    pieces, at = [], 0
+    for size in sizes:
+        pieces.append(whole[at : at + size])
+        at += size
+    assert read([*pieces, whole[at:]]) == read([whole])
+
+
+def test_an_empty_line_after_an_end_that_came_in_two_pieces_is_seen() -> None:
+    events = [Event(b"", b"a"), Event(b"", b"b")]
+    assert read([b"data: a\r", b"\n", b"", b"\n", b"data: b\n\n"]) == events
+
+
 def test_events_are_what_stands_between_empty_lines() -> None:
     text = b": hello\nevent: error\ndata: one\ndata: two\n\n\n\ndata: [DONE]"
     assert read([text]) == [Event(b"error", b"one\ntwo"), Event(b"", b"[DONE]")]
