@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from stem2code_eval.figure.decode import PictureError
+from stem2code_eval.hashing import canonical_json
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.judging import Judging
 from stem2code_eval.pipeline.keys import score_key
@@ -33,7 +34,7 @@ class Place:
     repeat: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ScoreStage:
     """Scores samples into one run folder."""
 
@@ -45,6 +46,11 @@ class ScoreStage:
     """Threads for writing files."""
     judging: Judging | None = None
     """Asked about each scored sample; None where a run has no judges."""
+    _metrics_json: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Write down the metrics once, for the key of every sample."""
+        self._metrics_json = canonical_json({name: dict(about) for name, about in self.metrics.items()})
 
     async def score(self, place: Place, reference: ReferenceRow, rendering: RenderRow) -> ScoreRow:
         """Return the stored row of these two pictures under these metrics, made now if there is none."""
@@ -53,7 +59,7 @@ class ScoreStage:
             image_sha256=rendering.image_sha256,
             elements=[reference.elements, reference.drawing, rendering.elements, reference.elements_problem],
             outcome=rendering.outcome,
-            metrics=self.metrics,
+            metrics=self._metrics_json,
         )
         stored = self.store.scores.get(place.id, place.repeat)
         row, explanation = stored, None

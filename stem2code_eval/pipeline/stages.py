@@ -15,10 +15,10 @@ from stem2code_eval.data.pictures import Encoded
 from stem2code_eval.data.resolve import Entry
 from stem2code_eval.data.sample import Sample
 from stem2code_eval.data.task import Task
-from stem2code_eval.hashing import sha256_bytes
 from stem2code_eval.models.protocol import Model, ModelError, Request, Usage
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline import keys
+from stem2code_eval.pipeline.blobs import sha256_of
 from stem2code_eval.pipeline.faults import StageFailure, side_by_side
 from stem2code_eval.pipeline.records import Record, ReferenceRow, RenderRow, ResponseRow, ScoreRow
 from stem2code_eval.pipeline.rendering import RenderPool
@@ -127,10 +127,11 @@ class Stages:
         else:
             shown = picture or read_file(entry)
         put = self.store.blobs.put
+        image = put(shown.data, shown.suffix)
         row = ReferenceRow(
             id=sample.id,
-            image=put(shown.data, shown.suffix),
-            image_sha256=sha256_bytes(shown.data),
+            image=image,
+            image_sha256=sha256_of(image),
             media_type=shown.media_type,
             program=sample.reference_code,
             key=key,
@@ -213,6 +214,7 @@ class Stages:
 
     def _render_row(self, response: ResponseRow, found: Extraction, key: str, rendering: Rendering) -> RenderRow:
         put = self.store.blobs.put
+        image = None if rendering.png is None else put(rendering.png, ".png")
         log = rendering.log.encode("utf-8", "backslashreplace")
         return RenderRow(
             id=response.id,
@@ -220,8 +222,8 @@ class Stages:
             flags=list(rendering.flags),
             cpu_s=rendering.cpu_s,
             wall_s=rendering.wall_s,
-            image=None if rendering.png is None else put(rendering.png, ".png"),
-            image_sha256=None if rendering.png is None else sha256_bytes(rendering.png),
+            image=image,
+            image_sha256=None if image is None else sha256_of(image),
             width=rendering.width,
             height=rendering.height,
             elements=None if rendering.elements is None else put(rendering.elements, ".json"),
