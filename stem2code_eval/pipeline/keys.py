@@ -100,8 +100,8 @@ def score_key(
         elements: names, by content, of the reference's element list, the picture drawn with it and the reconstruction's
             element list; None for each that is not there, and why the first is not.
         outcome: how the program ended.
-        metrics: name to version and parameters, of every metric, as canonical JSON: they are those of the whole run, and
-            far longer than the rest.
+        metrics: name to version and parameters, of every metric, as canonical JSON: far longer than the rest, and the
+            same for every figure of a run.
     """
     before = canonical_json({"elements": list(elements), "image": image_sha256}).removesuffix("}")
     after = canonical_json({"outcome": outcome, "reference": reference_sha256, "stage": "score"}).removeprefix("{")
