@@ -10,6 +10,7 @@ from stem2code_eval.figure.decode import FORMATS, PictureError, decode
 from stem2code_eval.hashing import sha256_bytes
 
 MAX_BYTES = 32 * 2**20
+_PNG = b"\x89PNG\r\n\x1a\n"
 _SENT_AS_IS = {
     "PNG": ("image/png", ".png"),
     "JPEG": ("image/jpeg", ".jpg"),
@@ -56,6 +57,8 @@ def read_picture(path: Path) -> bytes:
 
 def encode_picture(data: bytes) -> Encoded:
     """Return a checked picture as it is sent: unchanged, or as PNG where servers do not take its format."""
+    if data.startswith(_PNG):
+        return Encoded(data, *_SENT_AS_IS["PNG"])
     with Image.open(io.BytesIO(data), formats=FORMATS) as image:
         if image.format in _SENT_AS_IS:
             return Encoded(data, *_SENT_AS_IS[image.format])

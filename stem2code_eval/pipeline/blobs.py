@@ -9,6 +9,11 @@ from stem2code_eval.hashing import sha256_bytes
 FOLDER = "blobs"
 
 
+def sha256_of(name: str) -> str:
+    """Return the hash of the content of the blob at `name`, such as `blobs/ab12….png`."""
+    return name.removeprefix(f"{FOLDER}/").partition(".")[0]
+
+
 class Blobs:
     """The folder `blobs/` of a run folder. Safe for many threads: equal content has one name and one file."""
 

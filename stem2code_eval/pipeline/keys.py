@@ -6,7 +6,7 @@ A stored row whose key is still the same is still right; any other row is made a
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stem2code_eval.hashing import sha256_json, sha256_text
+from stem2code_eval.hashing import canonical_json, sha256_json, sha256_text
 from stem2code_eval.render.types import Limits, RenderSettings, as_json
 
 
@@ -90,9 +90,9 @@ def score_key(
     image_sha256: str | None,
     elements: Sequence[str | None],
     outcome: str,
-    metrics: Mapping[str, Mapping[str, Any]],
+    metrics: str,
 ) -> str:
-    """Return the key of a figure's scores.
+    """Return the key of a figure's scores: the hash of all of this as one JSON object, whose names are in order.
 
     Args:
         reference_sha256: hash of the reference picture's bytes.
@@ -100,15 +100,9 @@ def score_key(
         elements: names, by content, of the reference's element list, the picture drawn with it and the reconstruction's
             element list; None for each that is not there, and why the first is not.
         outcome: how the program ended.
-        metrics: name to version and parameters, of every metric.
+        metrics: name to version and parameters, of every metric, as canonical JSON: far longer than the rest, and the
+            same for every figure of a run.
     """
-    return sha256_json(
-        {
-            "stage": "score",
-            "reference": reference_sha256,
-            "image": image_sha256,
-            "elements": list(elements),
-            "outcome": outcome,
-            "metrics": {name: dict(about) for name, about in metrics.items()},
-        }
-    )
+    before = canonical_json({"elements": list(elements), "image": image_sha256}).removesuffix("}")
+    after = canonical_json({"outcome": outcome, "reference": reference_sha256, "stage": "score"}).removeprefix("{")
+    return sha256_text(f'{before},"metrics":{metrics},{after}')

@@ -1,19 +1,21 @@
 """The last stage, which a run and a re-scoring share: a reference and a rendering become a row of scores."""
 
-import asyncio
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from stem2code_eval.figure.decode import PictureError
+from stem2code_eval.hashing import canonical_json
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline.judging import Judging
 from stem2code_eval.pipeline.keys import score_key
 from stem2code_eval.pipeline.records import ReferenceRow, RenderRow, ScoreRow
 from stem2code_eval.pipeline.scoring import PairFiles, Scorer, ScoringError
 from stem2code_eval.pipeline.store import Store
+from stem2code_eval.pipeline.threads import in_thread
 
 TAMPERED = str(Outcome.TAMPERED)
 """Also the flag with which the metrics report a list that is not what its picture shows."""
@@ -33,7 +35,7 @@ class Place:
     repeat: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ScoreStage:
     """Scores samples into one run folder."""
 
@@ -45,6 +47,11 @@ class ScoreStage:
     """Threads for writing files."""
     judging: Judging | None = None
     """Asked about each scored sample; None where a run has no judges."""
+    _metrics_json: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Write down the metrics once, for the key of every sample."""
+        self._metrics_json = canonical_json({name: dict(about) for name, about in self.metrics.items()})
 
     async def score(self, place: Place, reference: ReferenceRow, rendering: RenderRow) -> ScoreRow:
         """Return the stored row of these two pictures under these metrics, made now if there is none."""
@@ -53,7 +60,7 @@ class ScoreStage:
             image_sha256=rendering.image_sha256,
             elements=[reference.elements, reference.drawing, rendering.elements, reference.elements_problem],
             outcome=rendering.outcome,
-            metrics=self.metrics,
+            metrics=self._metrics_json,
         )
         stored = self.store.scores.get(place.id, place.repeat)
         row, explanation = stored, None
@@ -124,7 +131,7 @@ class ScoreStage:
         )
 
     async def _saved(self, row: ScoreRow, explanation: bytes | None = None) -> ScoreRow:
-        return await asyncio.get_running_loop().run_in_executor(self.files, self._save, row, explanation)
+        return await in_thread(self.files, partial(self._save, row, explanation))
 
     def _save(self, row: ScoreRow, explanation: bytes | None) -> ScoreRow:
         if explanation is not None:

@@ -15,10 +15,10 @@ from stem2code_eval.data.pictures import Encoded
 from stem2code_eval.data.resolve import Entry
 from stem2code_eval.data.sample import Sample
 from stem2code_eval.data.task import Task
-from stem2code_eval.hashing import sha256_bytes
 from stem2code_eval.models.protocol import Model, ModelError, Request, Usage
 from stem2code_eval.outcomes import Outcome
 from stem2code_eval.pipeline import keys
+from stem2code_eval.pipeline.blobs import sha256_of
 from stem2code_eval.pipeline.faults import StageFailure, side_by_side
 from stem2code_eval.pipeline.records import Record, ReferenceRow, RenderRow, ResponseRow, ScoreRow
 from stem2code_eval.pipeline.rendering import RenderPool
@@ -27,6 +27,7 @@ from stem2code_eval.pipeline.showing import Sent, read_file, show_file, take_dra
 from stem2code_eval.pipeline.spending import Spending
 from stem2code_eval.pipeline.store import Store
 from stem2code_eval.pipeline.table import Table
+from stem2code_eval.pipeline.threads import in_thread
 from stem2code_eval.render.types import Limits, Rendering, RenderSettings, elements_problem
 from stem2code_eval.responses.extract import Extraction, extract_program
 
@@ -127,10 +128,11 @@ class Stages:
         else:
             shown = picture or read_file(entry)
         put = self.store.blobs.put
+        image = put(shown.data, shown.suffix)
         row = ReferenceRow(
             id=sample.id,
-            image=put(shown.data, shown.suffix),
-            image_sha256=sha256_bytes(shown.data),
+            image=image,
+            image_sha256=sha256_of(image),
             media_type=shown.media_type,
             program=sample.reference_code,
             key=key,
@@ -213,6 +215,7 @@ class Stages:
 
     def _render_row(self, response: ResponseRow, found: Extraction, key: str, rendering: Rendering) -> RenderRow:
         put = self.store.blobs.put
+        image = None if rendering.png is None else put(rendering.png, ".png")
         log = rendering.log.encode("utf-8", "backslashreplace")
         return RenderRow(
             id=response.id,
@@ -220,8 +223,8 @@ class Stages:
             flags=list(rendering.flags),
             cpu_s=rendering.cpu_s,
             wall_s=rendering.wall_s,
-            image=None if rendering.png is None else put(rendering.png, ".png"),
-            image_sha256=None if rendering.png is None else sha256_bytes(rendering.png),
+            image=image,
+            image_sha256=None if image is None else sha256_of(image),
             width=rendering.width,
             height=rendering.height,
             elements=None if rendering.elements is None else put(rendering.elements, ".json"),
@@ -247,7 +250,7 @@ class Stages:
         return keys.render_key(program, await self.renderer.fingerprint(), self.limits, self.settings)
 
     async def _in_thread(self, work: Callable[..., T], *values: Any) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self.files, partial(work, *values))
+        return await in_thread(self.files, partial(work, *values))
 
 
 def _store(table: Table[R], make: Callable[[D], R], drawn: D) -> R:

@@ -50,7 +50,11 @@ class Fleet:
 
     def __init__(self, launcher: Launcher, limits: Limits, settings: RenderSettings, size: int) -> None:
         self._launcher, self._limits, self._settings, self._size = launcher, limits, settings, size
-        self._changed = threading.Condition()
+        lock = threading.Lock()
+        self._changed = threading.Condition(lock)
+        """For who wants a jail, or waits for the last one's end."""
+        self._missing = threading.Condition(lock)
+        """For those who start jails: they are left asleep when a jail only changes hands."""
         self._ready: deque[Worker] = deque()
         self._channels: dict[Worker, Channel] = {}
         """Of every jail that is ready or in use."""
@@ -122,7 +126,7 @@ class Fleet:
         if channel is None:
             return
         self._ends += 1
-        self._changed.notify_all()
+        self._tell_all()
         threading.Thread(target=self._end, args=(channel,), name="jail-end", daemon=True).start()
 
     def _end(self, channel: Channel) -> None:
@@ -147,14 +151,18 @@ class Fleet:
                 self._arrived(worker)
 
     def _wait_for_need(self) -> bool:
-        with self._changed:
+        with self._missing:
             while not self._closed:
                 pause = self._time_to_next_start()
                 if pause <= 0:
                     self._starts += 1
                     return True
-                self._changed.wait(pause)
+                self._missing.wait(pause)
             return False
+
+    def _tell_all(self) -> None:
+        self._changed.notify_all()
+        self._missing.notify_all()
 
     def _time_to_next_start(self) -> float:
         if len(self._channels) + self._starts >= self._size or (self._outage and self._starts):
@@ -196,7 +204,7 @@ class Fleet:
             self._starts -= 1
             self._outage = None
             self._ready.append(worker)
-            self._changed.notify_all()
+            self._tell_all()
 
     def _failed(self, error: JailGone | SandboxUnavailable) -> None:
         with self._changed:
@@ -205,7 +213,7 @@ class Fleet:
             since = old.since if old else now
             pause = min(old.pause_s * 2, _LONGEST_PAUSE_S) if old else _FIRST_PAUSE_S
             self._outage = _Outage(since, error, pause, now + pause)
-            self._changed.notify_all()
+            self._tell_all()
 
     def close(self) -> None:
         """End every jail, also those being started, and the launcher; takes at most some twenty seconds. Idempotent."""
@@ -217,7 +225,7 @@ class Fleet:
             self._channels.clear()
             self._ready.clear()
             self._ends += len(channels)
-            self._changed.notify_all()
+            self._tell_all()
         for channel in channels:
             threading.Thread(target=self._end, args=(channel,), name="jail-end", daemon=True).start()
         with self._changed:

@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Sequence
+
+from stem2code_eval.responses.tree import nodes
 
 _MODULES = frozenset({"matplotlib", "pylab", "seaborn", "mpl_toolkits"})
 """Top-level packages whose import says that a program means to draw with matplotlib."""
@@ -34,34 +35,42 @@ def hints_at_drawing(text: str) -> bool:
     return any(hint in text for hint in DRAWING_HINTS)
 
 
-def imports_drawing(nodes: Sequence[ast.AST]) -> bool:
-    """Return whether one of the nodes of a tree imports matplotlib or a library on top of it."""
-    return any(_imported_packages(node) & _MODULES for node in nodes)
+def imports_drawing(tree: ast.AST) -> bool:
+    """Return whether a tree imports matplotlib or a library on top of it."""
+    return any(_imported_packages(node) & _MODULES for node in nodes(tree))
 
 
-def draws(nodes: Sequence[ast.AST]) -> bool:
-    """Return whether one of the nodes of a tree calls something of matplotlib: pyplot, a figure's or axes' method."""
-    roots, star = _drawing_names(nodes)
-    for node in nodes:
-        if not isinstance(node, ast.Call):
-            continue
-        if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
-            return True
-        root = _root_name(node.func)
-        if root is None:
-            continue
-        if root in roots or (star and isinstance(node.func, ast.Name)):
-            return True
-        if isinstance(node.func, ast.Attribute) and (root in _USUAL_NAMES or _FIGURE_NAMES.match(root)):
-            return True
-    return False
+def draws(tree: ast.AST) -> bool:
+    """Return whether a tree calls something of matplotlib: pyplot, a figure's or axes' method.
+
+    Most programs do by names that tell without their imports, which are looked for only where none does.
+    """
+    if any(_draws(node, frozenset(), False) for node in nodes(tree)):
+        return True
+    names, star = _drawing_names(tree)
+    return bool(names) and any(_draws(node, names, star) for node in nodes(tree))
 
 
-def _drawing_names(nodes: Sequence[ast.AST]) -> tuple[frozenset[str], bool]:
+def _draws(node: ast.AST, names: frozenset[str], star: bool) -> bool:
+    """Return whether a node is a call that draws, where imports bind `names` to drawing packages or their parts."""
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
+        return True
+    root = _root_name(node.func)
+    if root is None:
+        return False
+    if root in names or (star and isinstance(node.func, ast.Name)):
+        return True
+    usual = root in _USUAL_NAMES or _FIGURE_NAMES.match(root) is not None
+    return usual and isinstance(node.func, ast.Attribute)
+
+
+def _drawing_names(tree: ast.AST) -> tuple[frozenset[str], bool]:
     """Return the names that imports bind to drawing packages or their parts; True for one `import *`."""
     names: set[str] = set()
     star = False
-    for node in nodes:
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 package = alias.name.split(".")[0]

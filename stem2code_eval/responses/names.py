@@ -59,7 +59,7 @@ def _read_too_early(tree: ast.Module) -> set[str]:
     bound: set[str] = set()
     early: set[str] = set()
     for statement in tree.body:
-        found = nodes(statement)
+        found = list(nodes(statement))
         binds, reads = _names_of(found)
         if isinstance(statement, ast.AugAssign):
             reads = reads | binds

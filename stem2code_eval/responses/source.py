@@ -108,13 +108,12 @@ class SourceReader:
         parsed = parse_quietly(source)
         if not isinstance(parsed, ast.Module):
             return Analysis(Reading.BROKEN, error=_error_of(parsed))
-        found = nodes(parsed)
         return Analysis(
             Reading.PARSED,
-            draws=draws(found),
-            imports_drawing=imports_drawing(found),
-            calls=any(isinstance(node, ast.Call) for node in found),
-            is_code=any(isinstance(node, _CODE_NODES) for node in found),
+            draws=draws(parsed),
+            imports_drawing=imports_drawing(parsed),
+            calls=any(isinstance(node, ast.Call) for node in nodes(parsed)),
+            is_code=any(isinstance(node, _CODE_NODES) for node in nodes(parsed)),
         )
 
     def _afford(self, source: str) -> bool:

@@ -1,18 +1,20 @@
-"""All nodes of a syntax tree, in half the time that `ast.walk` takes: an answer's are looked through several times."""
+"""The nodes of a syntax tree, one by one: most of what is asked of an answer's is known from its first statements."""
 
 import ast
+from collections.abc import Iterator
 
 
-def nodes(tree: ast.AST) -> list[ast.AST]:
-    """Return a node and all below it, outer ones first, as `ast.walk` yields them, but for the contexts of names."""
-    found = [tree]
-    for node in found:  # which grows
-        for name in node._fields:
+def nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield a node and all below it, but for the contexts of names; outer ones come before inner ones."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for name in reversed(node._fields):
             if name == "ctx":
                 continue
             value = getattr(node, name, None)
             if isinstance(value, list):
-                found.extend([item for item in value if isinstance(item, ast.AST)])
+                waiting.extend([item for item in reversed(value) if isinstance(item, ast.AST)])
             elif isinstance(value, ast.AST):
-                found.append(value)
-    return found
+                waiting.append(value)

@@ -1,5 +1,6 @@
 import pytest
 
+from stem2code_eval.hashing import canonical_json, sha256_json
 from stem2code_eval.pipeline import keys
 from stem2code_eval.render.types import Limits, RenderSettings
 
@@ -11,12 +12,13 @@ GENERATE = {
     "task": "t",
     "task_version": "1",
 }
+METRICS = {"pixel": {"version": 1, "parameters": {"tolerance": 1.5}}}
 SCORE = {
     "reference_sha256": "0" * 64,
     "image_sha256": "1" * 64,
     "elements": ["a", None, "b", ""],
     "outcome": "ok",
-    "metrics": {"pixel": {"version": 1, "parameters": {"tolerance": 1.5}}},
+    "metrics": canonical_json(METRICS),
 }
 
 
@@ -58,13 +60,18 @@ def test_everything_that_can_change_a_rendering_changes_its_key(other: tuple) ->
         ("elements", ["a", None, None, ""]),
         ("elements", ["a", None, "c", ""]),
         ("outcome", "timeout"),
-        ("metrics", {}),
-        ("metrics", {"pixel": {"version": 2, "parameters": {"tolerance": 1.5}}}),
-        ("metrics", {"pixel": {"version": 1, "parameters": {"tolerance": 1.6}}}),
+        ("metrics", "{}"),
+        ("metrics", canonical_json({"pixel": {"version": 2, "parameters": {"tolerance": 1.5}}})),
+        ("metrics", canonical_json({"pixel": {"version": 1, "parameters": {"tolerance": 1.6}}})),
     ],
 )
 def test_everything_that_can_change_a_score_changes_its_key(field: str, other: object) -> None:
     assert keys.score_key(**{**SCORE, field: other}) != keys.score_key(**SCORE)
+
+
+def test_the_key_of_a_score_is_the_hash_of_one_json_object() -> None:
+    named = {"stage": "score", "reference": "0" * 64, "image": "1" * 64, "elements": ["a", None, "b", ""]}
+    assert keys.score_key(**SCORE) == sha256_json({**named, "outcome": "ok", "metrics": METRICS})
 
 
 def test_a_picture_and_its_program_decide_the_key_of_a_reference() -> None:

@@ -19,6 +19,7 @@ import struct
 import threading
 import time
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Self
@@ -85,7 +86,7 @@ class RecordedRequest:
     def images(self) -> list[bytes]:
         """All pictures of the last message, in order."""
         urls = [part["image_url"]["url"] for part in self.parts if part["type"] == "image_url"]
-        return [base64.b64decode(url.partition(",")[2], validate=True) for url in urls]
+        return [_picture(url) for url in urls]
 
     @property
     def image(self) -> bytes:
@@ -96,20 +97,33 @@ class RecordedRequest:
         return hashlib.sha256(self.image).hexdigest()
 
 
-class OpenAIServer:
-    """The server; use it in a `with` statement. It answers in as many threads as there are requests at once."""
+@lru_cache(maxsize=256)
+def _picture(url: str) -> bytes:
+    return base64.b64decode(url.partition(",")[2], validate=True)
 
-    def __init__(self, script: Script, model: str = "served", port: int = 0) -> None:
+
+class OpenAIServer:
+    """The server; use it in a `with` statement. It answers in as many threads as there are requests at once.
+
+    Args:
+        script: what each request gets.
+        model: the name of the model that it says it serves.
+        port: where; 0 takes a free one.
+        lasting: it serves to the end of its process: it records no request, and looks seldom whether to end.
+    """
+
+    def __init__(self, script: Script, model: str = "served", port: int = 0, lasting: bool = False) -> None:
         self._script = script
+        self._lasting = lasting
         self._lock = threading.Lock()
-        self._in_flight = 0
+        self._taken = self._in_flight = 0
         self.model = model
         self.requests: list[RecordedRequest] = []
         self.most_in_flight = 0
         self.ended = threading.Event()
         handler = type("Handler", (_Handler,), {"owner": self})
         self._http = _Server(("127.0.0.1", port), handler)
-        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(1.0 if lasting else 0.02,), daemon=True)
 
     @property
     def port(self) -> int:
@@ -130,8 +144,10 @@ class OpenAIServer:
 
     def take(self, path: str, headers: dict[str, str], body: dict[str, Any]) -> Reply:
         with self._lock:
-            request = RecordedRequest(len(self.requests), path, headers, body)
-            self.requests.append(request)
+            request = RecordedRequest(self._taken, path, headers, body)
+            if not self._lasting:
+                self.requests.append(request)
+            self._taken += 1
             self._in_flight += 1
             self.most_in_flight = max(self.most_in_flight, self._in_flight)
         return reply_of(self._script, request)
@@ -192,12 +208,14 @@ class _Handler(BaseHTTPRequestHandler):
         stops_early = reply.cut in ("in the body", "reset", "silence")
         kept = {name: value for name, value in reply.headers.items() if reply.body == b"" or name != "Content-Type"}
         self._send_head(reply, {"Content-Type": "text/event-stream", **kept, "Transfer-Encoding": "chunked"})
-        for at, piece in enumerate(events[: (len(events) + 1) // 2] if stops_early else events):
-            self.owner.ended.wait(reply.drip_s if at else 0.0)
-            self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+        sent = events[: (len(events) + 1) // 2] if stops_early else events
+        chunks = [b"%x\r\n%s\r\n" % (len(piece), piece) for piece in sent]
         if reply.cut == "no":
-            self.wfile.write(b"0\r\n\r\n")
-        else:
+            chunks[-1:] = [b"".join(chunks[-1:]) + b"0\r\n\r\n"]
+        for at, chunk in enumerate(chunks):
+            self.owner.ended.wait(reply.drip_s if at else 0.0)
+            self.wfile.write(chunk)
+        if reply.cut != "no":
             self._hang_up(reply)
 
     def _send_head(self, reply: Reply, headers: dict[str, str]) -> None:
@@ -237,7 +255,7 @@ def main() -> None:
     chosen = parser.parse_args()
     texts = json.loads(chosen.answers.read_text())
     replies = {name: _slowly(answer(text), chosen.delay_s) for name, text in texts.items()}
-    with OpenAIServer(by_image(replies), port=chosen.port) as server:
+    with OpenAIServer(by_image(replies), port=chosen.port, lasting=True) as server:
         print(server.base_url, flush=True)
         server.ended.wait()
 
