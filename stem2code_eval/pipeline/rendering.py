@@ -6,7 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from stem2code_eval.pipeline.threads import in_thread
 from stem2code_eval.render.types import Renderer, Rendering
 
 T = TypeVar("T")
@@ -53,14 +52,13 @@ class RenderPool:
     async def render(self, program: str, use: Callable[[Rendering], T]) -> T:
         """Render one program in the sandbox and return what `use` makes of it, in the same turn of another thread."""
         renderer = await self._renderer()
-        assert self._threads is not None  # noqa: S101 - they are there since it was opened
 
         def work() -> T:
             with self._turns:
                 rendering = renderer.render(program)
             return use(rendering)
 
-        return await in_thread(self._threads, work)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     async def close(self) -> None:
         """End the sandbox, also one that is only just being opened."""

@@ -1,9 +1,9 @@
 """The last stage, which a run and a re-scoring share: a reference and a rendering become a row of scores."""
 
+import asyncio
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from stem2code_eval.pipeline.keys import score_key
 from stem2code_eval.pipeline.records import ReferenceRow, RenderRow, ScoreRow
 from stem2code_eval.pipeline.scoring import PairFiles, Scorer, ScoringError
 from stem2code_eval.pipeline.store import Store
-from stem2code_eval.pipeline.threads import in_thread
 
 TAMPERED = str(Outcome.TAMPERED)
 """Also the flag with which the metrics report a list that is not what its picture shows."""
@@ -131,7 +130,7 @@ class ScoreStage:
         )
 
     async def _saved(self, row: ScoreRow, explanation: bytes | None = None) -> ScoreRow:
-        return await in_thread(self.files, partial(self._save, row, explanation))
+        return await asyncio.get_running_loop().run_in_executor(self.files, self._save, row, explanation)
 
     def _save(self, row: ScoreRow, explanation: bytes | None) -> ScoreRow:
         if explanation is not None:

@@ -27,7 +27,6 @@ from stem2code_eval.pipeline.showing import Sent, read_file, show_file, take_dra
 from stem2code_eval.pipeline.spending import Spending
 from stem2code_eval.pipeline.store import Store
 from stem2code_eval.pipeline.table import Table
-from stem2code_eval.pipeline.threads import in_thread
 from stem2code_eval.render.types import Limits, Rendering, RenderSettings, elements_problem
 from stem2code_eval.responses.extract import Extraction, extract_program
 
@@ -250,7 +249,7 @@ class Stages:
         return keys.render_key(program, await self.renderer.fingerprint(), self.limits, self.settings)
 
     async def _in_thread(self, work: Callable[..., T], *values: Any) -> T:
-        return await in_thread(self.files, partial(work, *values))
+        return await asyncio.get_running_loop().run_in_executor(self.files, partial(work, *values))
 
 
 def _store(table: Table[R], make: Callable[[D], R], drawn: D) -> R:
