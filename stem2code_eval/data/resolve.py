@@ -1,6 +1,6 @@
 """Turn a row into a figure that can be run, or into a record of why it cannot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -10,6 +10,9 @@ from stem2code_eval.data.sample import Sample
 from stem2code_eval.errors import UserError
 from stem2code_eval.figure.decode import PictureError
 from stem2code_eval.hashing import sha256_json, sha256_text
+
+BROKEN = "broken"
+"""The content hash of a row that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Entry:
     """Hash of the picture file's bytes; None when the reference program makes the picture."""
     problem: str | None = None
     """Why there is no sample, as a sentence."""
+    is_generated: bool = False
+    """The program was drawn up from a family and a seed, which takes milliseconds."""
 
 
 def resolve(row: Row, folder: Path) -> Entry:
@@ -44,6 +49,26 @@ def resolve(row: Row, folder: Path) -> Entry:
     if "family" in row.extra and "seed" in row.extra:
         return _from_family(row)
     return _broken(row, _at(row, 'the row has neither an "image" nor a "reference_code"'))
+
+
+def resolve_again(row: Row, folder: Path, content_hash: str, image_sha256: str | None) -> Entry:
+    """Return the entry of a row that was resolved before and is read again; its picture is not.
+
+    Args:
+        row: the row.
+        folder: as in `resolve`.
+        content_hash: the entry's.
+        image_sha256: the entry's.
+
+    Returns:
+        An entry that cannot be used where the row is not what it was.
+    """
+    if row.problem is None and (row.image is None) == (image_sha256 is None):
+        path = None if row.image is None else folder / row.image
+        entry = _entry(row, _sample(row, row.reference_code, path), image_sha256)
+        if entry.content_hash == content_hash:
+            return entry
+    return _broken(row, _at(row, "the row was changed while the run was under way"))
 
 
 def _from_picture(row: Row, image: str, folder: Path) -> Entry:
@@ -84,7 +109,7 @@ def _from_family(row: Row) -> Entry:
         reference_code=figure.program,
         extra={**row.extra, "facts": figure.facts},
     )
-    return _entry(row, sample)
+    return replace(_entry(row, sample), is_generated=True)
 
 
 def _sample(row: Row, reference_code: str | None, image_path: Path | None = None) -> Sample:
@@ -105,7 +130,7 @@ def _entry(row: Row, sample: Sample, image_sha256: str | None = None) -> Entry:
 
 
 def _broken(row: Row, problem: str) -> Entry:
-    return Entry(row.id, row.subject, row.where, content_hash="broken", problem=problem)
+    return Entry(row.id, row.subject, row.where, content_hash=BROKEN, problem=problem)
 
 
 def _at(row: Row, what: str) -> str:
