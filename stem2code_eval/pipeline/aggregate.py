@@ -77,8 +77,8 @@ def aggregate(
         null where no sample has a value; `by_subject`, the same for each subject; `usage`; where there are several
         answers to a sample `repeats`, as `describe_repeats` makes it. The mean of a sample's answers stands for it.
     """
-    answers = read_answers(rows, metrics)
-    parts = {name: _part(answers.of(name), metrics, seed, repeats) for name in sorted(answers.subject_names)}
+    answers = read_answers(rows, metrics, repeats)
+    parts = {name: _part(answers.of(name), metrics, seed, repeats) for name in sorted(answers.subjects)}
     results = {
         **_part(answers, metrics, seed, repeats),
         "by_subject": parts,
@@ -94,7 +94,7 @@ def _part(answers: Answers, metrics: Sequence[str], seed: int, repeats: int) -> 
     counts = answers.counts()
     return {
         "n": len(answers) // repeats,
-        "coverage": 100.0 * int(answers.covered.sum()) / len(answers) if len(answers) else 0.0,
+        "coverage": 100.0 * answers.covered / len(answers) if len(answers) else 0.0,
         "outcomes": {str(outcome): counts[outcome] for outcome in Outcome if counts[outcome]},
         "metrics": {name: _metric(answers, at, seed) for at, name in enumerate(metrics)},
     }

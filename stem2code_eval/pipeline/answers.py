@@ -1,10 +1,10 @@
-"""What the means of a run need of its rows of scores, in columns of numbers: as objects it would fill the memory."""
+"""What the means of a run need of its rows of scores, as a table of numbers: as objects it would fill the memory."""
 
 import math
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,50 +23,41 @@ class _Numbers(dict[str, int]):
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The answers of a run, or some of them, a place in each array for each; the texts belong to all."""
+    """The answers of a run, or some of them."""
 
-    figures: NDArray[np.int32]
-    """Equal for the answers to one figure, and rising with the first of them."""
-    sources: NDArray[np.int32]
-    """Equal where the figures are of one source; -1 where one has none."""
-    subjects: NDArray[np.int32]
-    """Positions in `subject_names`."""
-    outcomes: NDArray[np.int32]
-    """Positions in `outcome_names`."""
-    covered: NDArray[np.bool_]
-    values: Sequence[NDArray[np.float64]]
-    """One array for each metric; NaN where an answer has no value."""
-    subject_names: Sequence[str]
-    outcome_names: Sequence[str]
+    table: NDArray[np.void]
+    """A record for each answer. `figure` is equal for the answers to one figure and rises with the first of them,
+    `source` is equal for figures of one source and -1 for those without, `subject` and `outcome` are positions in the
+    names below, `covered` is whether there is a result, `values` has one for each metric, NaN where there is none."""
+    subjects: Sequence[str]
+    outcomes: Sequence[str]
 
     def __len__(self) -> int:
-        return len(self.figures)
+        return len(self.table)
+
+    @property
+    def covered(self) -> int:
+        """How many have a result."""
+        return int(np.count_nonzero(self.table["covered"]))
 
     def of(self, subject: str) -> "Answers":
         """Return those to figures of one subject."""
-        here = self.subjects == self.subject_names.index(subject)
-        return replace(
-            self,
-            figures=self.figures[here],
-            sources=self.sources[here],
-            subjects=self.subjects[here],
-            outcomes=self.outcomes[here],
-            covered=self.covered[here],
-            values=[column[here] for column in self.values],
-        )
+        return replace(self, table=self.table[self.table["subject"] == self.subjects.index(subject)])
 
     def counts(self) -> Counter[str]:
         """Return how many answers ended in each outcome."""
-        return Counter(dict(zip(self.outcome_names, np.bincount(self.outcomes).tolist(), strict=False)))
+        found = np.bincount(self.table["outcome"]).tolist()
+        return Counter(dict(zip(self.outcomes, found, strict=False)))
 
     def of_metric(self, metric: int) -> "Valued":
         """Return the figures that have a value of the metric at that position."""
-        values = self.values[metric]
+        values = self.table["values"][:, metric]
         there = np.flatnonzero(~np.isnan(values))
-        there = there[np.argsort(self.figures[there], kind="stable")]
-        figures = self.figures[there]
+        figures = self.table["figure"][there]
+        order = np.argsort(figures, kind="stable")
+        there, figures = there[order], figures[order]
         first = np.flatnonzero(np.diff(figures, prepend=-1))
-        return Valued(figures[first], self.sources[there][first], values[there], first)
+        return Valued(figures[first], self.table["source"][there[first]], values[there], first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +65,7 @@ class Valued:
     """The values of one metric, by figures."""
 
     figures: NDArray[np.int32]
-    """As in `Answers`; each once."""
+    """As in `Answers.table`; each once."""
     sources: NDArray[np.int32]
     """Of the figures."""
     values: NDArray[np.float64]
@@ -87,8 +78,8 @@ class Valued:
 
     def __iter__(self) -> Iterator[list[float]]:
         """Yield the values of each figure."""
-        ends = [*self.first[1:].tolist(), len(self.values)]
-        return (self.values[start:end].tolist() for start, end in zip(self.first.tolist(), ends, strict=True))
+        bounds = pairwise(chain(self.first, (len(self.values),)))
+        return (self.values[start:end].tolist() for start, end in bounds)
 
     def clusters(self, least: int) -> list[int] | None:
         """Return what `aggregate.clusters_of` does, as numbers; `least` sources are enough."""
@@ -100,37 +91,32 @@ class Valued:
         return found
 
 
-def read_answers(rows: Iterable[ScoreRow], metrics: Sequence[str]) -> Answers:
+def read_answers(rows: Iterable[ScoreRow], metrics: Sequence[str], repeats: int) -> Answers:
     """Return what the means need of the rows, which are taken one by one.
 
     Args:
         rows: one row for each answer to each sample.
         metrics: the names of the values, in order.
+        repeats: answers to each sample; of one answer each, every row is a figure, and no id is held.
 
     Raises:
         ValueError: a value is NaN.
     """
-    figures, sources, subjects, outcomes = (array("i") for _ in range(4))
-    covered, values = array("b"), [array("d") for _ in metrics]
-    ids, sources_seen, subjects_seen, outcomes_seen = _Numbers(), _Numbers(), _Numbers(), _Numbers()
-    for row in rows:
-        figures.append(ids[row.id])
-        sources.append(_NO_SOURCE if row.source is None else sources_seen[row.source])
-        subjects.append(subjects_seen[row.subject])
-        outcomes.append(outcomes_seen[row.outcome])
-        covered.append(row.covered)
-        for name, column in zip(metrics, values, strict=True):
-            column.append(_number(row.metrics.get(name)))
-    return Answers(
-        figures=np.asarray(figures, np.int32),
-        sources=np.asarray(sources, np.int32),
-        subjects=np.asarray(subjects, np.int32),
-        outcomes=np.asarray(outcomes, np.int32),
-        covered=np.asarray(covered, np.bool_),
-        values=[np.asarray(column, np.float64) for column in values],
-        subject_names=list(subjects_seen),
-        outcome_names=list(outcomes_seen),
+    ids, sources, subjects, outcomes = _Numbers(), _Numbers(), _Numbers(), _Numbers()
+    records = (
+        (
+            at if repeats == 1 else ids[row.id],
+            _NO_SOURCE if row.source is None else sources[row.source],
+            subjects[row.subject],
+            outcomes[row.outcome],
+            row.covered,
+            [_number(row.metrics.get(name)) for name in metrics],
+        )
+        for at, row in enumerate(rows)
     )
+    columns = [(name, np.int32) for name in ("figure", "source", "subject", "outcome")]
+    kind = np.dtype([*columns, ("covered", np.bool_), ("values", np.float64, (len(metrics),))])
+    return Answers(np.fromiter(records, kind), list(subjects), list(outcomes))
 
 
 def _number(value: float | None) -> float:
