@@ -1,7 +1,8 @@
 """Turn a row into a figure that can be run, or into a record of why it cannot."""
 
+import os
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from stem2code_eval.data.pictures import check_picture
@@ -64,7 +65,7 @@ def resolve_again(row: Row, folder: Path, content_hash: str, image_sha256: str |
         An entry that cannot be used where the row is not what it was.
     """
     if row.problem is None and (row.image is None) == (image_sha256 is None):
-        path = None if row.image is None else folder / row.image
+        path = None if row.image is None else os.path.join(folder, row.image)
         entry = _entry(row, _sample(row, row.reference_code, path), image_sha256)
         if entry.content_hash == content_hash:
             return entry
@@ -72,10 +73,9 @@ def resolve_again(row: Row, folder: Path, content_hash: str, image_sha256: str |
 
 
 def _from_picture(row: Row, image: str, folder: Path) -> Entry:
-    relative = PurePosixPath(image)
-    if relative.is_absolute() or ".." in relative.parts:
+    if image.startswith("/") or ".." in image.split("/"):
         return _broken(row, _at(row, f'the image "{image}" is not a path inside the task folder'))
-    path = folder / relative
+    path = os.path.join(folder, image)
     try:
         digest = check_picture(path)
     except PictureError as error:
@@ -112,7 +112,7 @@ def _from_family(row: Row) -> Entry:
     return replace(_entry(row, sample), is_generated=True)
 
 
-def _sample(row: Row, reference_code: str | None, image_path: Path | None = None) -> Sample:
+def _sample(row: Row, reference_code: str | None, image_path: str | None = None) -> Sample:
     return Sample(row.id, row.subject, row.level, row.source, image_path, reference_code, row.extra)
 
 
