@@ -7,7 +7,7 @@ torn last line; opening the file drops it. The newest row of a name wins, and `c
 import json
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -93,27 +93,21 @@ class Table(Generic[R]):
                 self._places.put(_name_of(row), self._end, len(line))
             self._end += len(line)
 
-    def compact(self, order: Iterable[str]) -> None:
+    def compact(self, order: Sequence[str]) -> None:
         """Rewrite the file at once, with the rows of each id of `order`, in that order, repeats by number."""
         with self._writing, self._lock:
-            kept = Places(self._places.names)
-            replace_file(self.path, self._moved(order, kept))
+            places = map(self._places.find, self._kept(order))
+            replace_file(self.path, (os.pread(self._file, place[1], place[0]) for place in places if place is not None))
             os.close(self._file)
             self._file = self._opened()
-            self._places, self._end = kept, os.fstat(self._file).st_size
+            self._end = self._places.keep(self._kept(order))
 
-    def _moved(self, order: Iterable[str], kept: Places) -> Iterator[bytes]:
-        """Yield the rows in order, and put into `kept` where they will be."""
+    def _kept(self, order: Iterable[str]) -> Iterator[Name]:
+        """Yield the names that have a row, in order."""
         repeats = sorted({_parts(name)[1] or 0 for name in self._places})
-        end = 0
         for sample in order:
             names: list[Name] = [sample, *((sample, number) for number in repeats)]
-            for name in names:
-                place = self._places.find(name)
-                if place is not None:
-                    yield os.pread(self._file, place[1], place[0])
-                    kept.put(name, end, place[1])
-                    end += place[1]
+            yield from (name for name in names if self._places.find(name) is not None)
 
     def close(self) -> None:
         """Close the file."""

@@ -69,7 +69,7 @@ def traced(work: Callable[[], object]) -> tuple[int, int]:
 
 
 def more(prepare: Callable[[int], Callable[[], object]]) -> tuple[float, float]:
-    """Return how much both numbers of `traced` grow by one more sample; `prepare` gives the work for a number of them."""
+    """Return what one more sample adds to both numbers of `traced`; `prepare` gives the work for so many."""
     prepare(FEW)()
     few, many = traced(prepare(FEW)), traced(prepare(MANY))
     left, peak = ((after - before) / (MANY - FEW) for before, after in zip(few, many, strict=True))
