@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -27,3 +28,12 @@ def canonical_json(value: Any) -> str:
 def sha256_json(value: Any) -> str:
     """Return the SHA-256 of the canonical JSON of `value`."""
     return sha256_bytes(canonical_json(value).encode("ascii"))
+
+
+def sha256_texts(texts: Iterable[str]) -> str:
+    """Return `sha256_json` of the list of `texts`, which are taken one by one."""
+    found = hashlib.sha256(b"[")
+    for at, text in enumerate(texts):
+        found.update((("," if at else "") + canonical_json(text)).encode("ascii"))
+    found.update(b"]")
+    return found.hexdigest()

@@ -10,14 +10,15 @@ from typing import Any
 from stem2code_eval.errors import UserError
 
 
-def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
+def replace_file(path: Path | str, chunks: Iterable[bytes]) -> None:
     """Write `chunks` to a new file and put it in the place of `path` in one step, synced to the disk.
 
     Raises:
         UserError: the disk is full or failed; what was at `path` is still there.
     """
     try:
-        temporary = f"{path.parent}/.{path.name}.{secrets.token_hex(8)}.tmp"
+        folder, name = os.path.split(path)
+        temporary = os.path.join(folder, f".{name}.{secrets.token_hex(8)}.tmp")
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
         try:
             _write(descriptor, chunks)
@@ -25,7 +26,7 @@ def replace_file(path: Path, chunks: Iterable[bytes]) -> None:
         except BaseException:
             os.unlink(temporary)
             raise
-        sync_folder(path.parent)
+        sync_folder(folder or ".")
     except OSError as error:
         raise UserError(f"Cannot write {path}: {error.strerror}. Finished work is kept.") from error
 
@@ -40,7 +41,7 @@ def write_json(path: Path, value: Any) -> None:
     replace_file(path, [text.encode("ascii"), b"\n"])
 
 
-def sync_folder(path: Path) -> None:
+def sync_folder(path: Path | str) -> None:
     """Make the names of new files in `path` survive a power failure."""
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:

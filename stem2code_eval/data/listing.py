@@ -4,7 +4,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from stem2code_eval.data.catalogue import NotImported, task_folder, task_registry
-from stem2code_eval.data.rows import read_rows
+from stem2code_eval.data.rows import RowFile
 from stem2code_eval.data.taskfile import read_task_file
 from stem2code_eval.synth.catalogue import all_families
 
@@ -23,7 +23,7 @@ def tasks_table() -> Table:
         about = read_task_file(folder)
         for split in about.splits or (None,):
             _, path = about.split_file(folder, split)
-            figures = str(len(read_rows(path))) if path.exists() else "missing"
+            figures = str(len(RowFile(path).headings())) if path.exists() else "missing"
             table.add_row(escape(name), about.version, split or "-", figures, escape(about.summary))
     return table
 

@@ -1,6 +1,7 @@
 """Picture files of a task: checked before a model or a metric sees them, and encoded as servers take them."""
 
 import io
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class Encoded:
     """End of a file name, with the dot: `.png`."""
 
 
-def check_picture(path: Path) -> str:
+def check_picture(path: Path | str) -> str:
     """Decode the picture at `path` and return the SHA-256 of its bytes.
 
     Raises:
@@ -40,16 +41,17 @@ def check_picture(path: Path) -> str:
     return sha256_bytes(data)
 
 
-def read_picture(path: Path) -> bytes:
+def read_picture(path: Path | str) -> bytes:
     """Return the bytes of the file.
 
     Raises:
         PictureError: it is missing, cannot be read or is larger than `MAX_BYTES`.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
+        if os.path.getsize(path) > MAX_BYTES:
             raise PictureError(f"The picture {path} is larger than {MAX_BYTES // 2**20} MiB.")
-        return path.read_bytes()
+        with open(path, "rb") as file:
+            return file.read()
     except (OSError, ValueError) as error:  # ValueError: a null byte in the path
         reason = error.strerror if isinstance(error, OSError) else error
         raise PictureError(f"The picture {path} cannot be read: {reason}.") from error

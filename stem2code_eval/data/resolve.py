@@ -1,7 +1,8 @@
 """Turn a row into a figure that can be run, or into a record of why it cannot."""
 
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from stem2code_eval.data.pictures import check_picture
@@ -10,6 +11,9 @@ from stem2code_eval.data.sample import Sample
 from stem2code_eval.errors import UserError
 from stem2code_eval.figure.decode import PictureError
 from stem2code_eval.hashing import sha256_json, sha256_text
+
+BROKEN = "broken"
+"""The content hash of a row that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class Entry:
     """Hash of the picture file's bytes; None when the reference program makes the picture."""
     problem: str | None = None
     """Why there is no sample, as a sentence."""
+    is_generated: bool = False
+    """The program was drawn up from a family and a seed, which takes milliseconds."""
 
 
 def resolve(row: Row, folder: Path) -> Entry:
@@ -46,11 +52,30 @@ def resolve(row: Row, folder: Path) -> Entry:
     return _broken(row, _at(row, 'the row has neither an "image" nor a "reference_code"'))
 
 
+def resolve_again(row: Row, folder: Path, content_hash: str, image_sha256: str | None) -> Entry:
+    """Return the entry of a row that was resolved before and is read again; its picture is not.
+
+    Args:
+        row: the row.
+        folder: as in `resolve`.
+        content_hash: the entry's.
+        image_sha256: the entry's.
+
+    Returns:
+        An entry that cannot be used where the row is not what it was.
+    """
+    if row.problem is None and (row.image is None) == (image_sha256 is None):
+        path = None if row.image is None else os.path.join(folder, row.image)
+        entry = _entry(row, _sample(row, row.reference_code, path), image_sha256)
+        if entry.content_hash == content_hash:
+            return entry
+    return _broken(row, _at(row, "the row was changed while the run was under way"))
+
+
 def _from_picture(row: Row, image: str, folder: Path) -> Entry:
-    relative = PurePosixPath(image)
-    if relative.is_absolute() or ".." in relative.parts:
+    if image.startswith("/") or ".." in image.split("/"):
         return _broken(row, _at(row, f'the image "{image}" is not a path inside the task folder'))
-    path = folder / relative
+    path = os.path.join(folder, image)
     try:
         digest = check_picture(path)
     except PictureError as error:
@@ -84,10 +109,10 @@ def _from_family(row: Row) -> Entry:
         reference_code=figure.program,
         extra={**row.extra, "facts": figure.facts},
     )
-    return _entry(row, sample)
+    return replace(_entry(row, sample), is_generated=True)
 
 
-def _sample(row: Row, reference_code: str | None, image_path: Path | None = None) -> Sample:
+def _sample(row: Row, reference_code: str | None, image_path: str | None = None) -> Sample:
     return Sample(row.id, row.subject, row.level, row.source, image_path, reference_code, row.extra)
 
 
@@ -105,7 +130,7 @@ def _entry(row: Row, sample: Sample, image_sha256: str | None = None) -> Entry:
 
 
 def _broken(row: Row, problem: str) -> Entry:
-    return Entry(row.id, row.subject, row.where, content_hash="broken", problem=problem)
+    return Entry(row.id, row.subject, row.where, content_hash=BROKEN, problem=problem)
 
 
 def _at(row: Row, what: str) -> str:

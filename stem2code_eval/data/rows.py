@@ -1,14 +1,28 @@
 """Read a JSONL file of figures: every line becomes a row; one that cannot be read stays, as a broken row."""
 
 import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, NamedTuple
 
 from stem2code_eval.errors import UserError
 
 COLUMNS = frozenset({"id", "image", "reference_code", "subject", "level", "source"})
 """The columns we read; all others go to `Sample.extra`."""
+_MARK = b"\xef\xbb\xbf"
+"""The byte order mark that some programs write before the first line."""
+
+
+class Place(NamedTuple):
+    """Where a row is in its file."""
+
+    start: int
+    """Bytes before it."""
+    line: int
+    """Its number, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +44,79 @@ class Row:
     """What is wrong with the line, as a sentence; None when it can be used."""
 
 
-def read_rows(path: Path) -> list[Row]:
-    """Return the rows of `path` in file order; empty lines are skipped.
+class Heading(NamedTuple):
+    """What is known of a row before it is read for good."""
 
-    A line that is not UTF-8, not a JSON object or has a column of the wrong type has `problem` set.
+    id: str
+    subject: str
+    place: Place
 
-    Raises:
-        UserError: the file cannot be read, holds no row, or uses one id twice.
+
+class RowFile:
+    """A JSONL file of figures, of which nothing is held: its rows are read when they are asked for.
+
+    Args:
+        path: the file.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UserError(f"Cannot read {path}: {error.strerror}.") from error
-    lines = content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    rows = [_read(line, path, number) for number, line in enumerate(lines, 1) if line.strip()]
-    if not rows:
-        raise UserError(f"{path} holds no row; it needs one JSON object a figure, a line each.")
-    _refuse_duplicates(rows)
-    return rows
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def headings(self) -> list[Heading]:
+        """Return the headings of all rows in file order; empty lines are skipped.
+
+        Raises:
+            UserError: the file cannot be read, holds no row, or uses one id twice.
+        """
+        found: list[Heading] = []
+        lines: dict[str, int] = {}
+        for row, place in self._scan():
+            first = lines.setdefault(row.id, place.line)
+            if first != place.line:
+                raise UserError(
+                    f'The id "{row.id}" is used twice: {self._where(first)}, and {row.where}. Give each figure its own.'
+                )
+            found.append(Heading(row.id, sys.intern(row.subject), place))
+        if not found:
+            raise UserError(f"{self._path} holds no row; it needs one JSON object a figure, a line each.")
+        return found
+
+    def rows(self, places: Iterable[Place]) -> Iterator[Row]:
+        """Yield the row at each place, with `problem` set where it is not UTF-8, no JSON object or of a wrong type.
+
+        Raises:
+            UserError: the file cannot be read.
+        """
+        with self._reading() as file:
+            for place in places:
+                file.seek(place.start)
+                yield self._read(file.readline(), place.line)
+
+    def _scan(self) -> Iterator[tuple[Row, Place]]:
+        with self._reading() as file:
+            start = len(_MARK) if file.read(len(_MARK)) == _MARK else 0
+            file.seek(start)
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield self._read(line, number), Place(start, number)
+                start += len(line)
+
+    @contextmanager
+    def _reading(self) -> Iterator[BinaryIO]:
+        try:
+            with self._path.open("rb") as file:
+                yield file
+        except OSError as error:
+            raise UserError(f"Cannot read {self._path}: {error.strerror}.") from error
+
+    def _where(self, line: int) -> str:
+        return f"{self._path}, line {line}"
+
+    def _read(self, line: bytes, number: int) -> Row:
+        return _read(line, self._where(number), f"{self._path.name}:{number}")
 
 
-def _read(line: bytes, path: Path, number: int) -> Row:
-    where = f"{path}, line {number}"
-    fallback = f"{path.name}:{number}"
+def _read(line: bytes, where: str, fallback: str) -> Row:
     try:
         value = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
@@ -95,13 +159,3 @@ def _wrong_column(value: dict[str, Any]) -> str | None:
     if isinstance(level, bool) or not isinstance(level, int | None):
         return '"level" is not a whole number'
     return None
-
-
-def _refuse_duplicates(rows: list[Row]) -> None:
-    seen: dict[str, Row] = {}
-    for row in rows:
-        if row.id in seen:
-            raise UserError(
-                f'The id "{row.id}" is used twice: {seen[row.id].where}, and {row.where}. Give each figure its own.'
-            )
-        seen[row.id] = row

@@ -1,7 +1,6 @@
 """One figure of a task."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 
@@ -20,8 +19,8 @@ class Sample:
     """Difficulty, 1 (easy) to 3 (hard) in our own tasks; whatever the source says elsewhere."""
     source: str | None = None
     """The figure's origin; samples of one source are not independent of each other."""
-    image_path: Path | None = None
-    """The picture shown to the model, as a file (PNG, JPEG, ...)."""
+    image_path: str | None = None
+    """Path of the picture shown to the model (PNG, JPEG, ...). As text: Python remembers the parts of every `Path`."""
     reference_code: str | None = None
     """A matplotlib program that draws the figure."""
     extra: dict[str, Any] = field(default_factory=dict)

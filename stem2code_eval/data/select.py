@@ -3,15 +3,15 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from stem2code_eval.data.rows import Row
+from stem2code_eval.data.rows import Heading
 from stem2code_eval.errors import UserError
 from stem2code_eval.hashing import sha256_json
 from stem2code_eval.registry import did_you_mean
 
 
 def select(
-    rows: Sequence[Row], subjects: Collection[str] | None = None, limit: int | None = None, seed: int = 0
-) -> list[Row]:
+    rows: Sequence[Heading], subjects: Collection[str] | None = None, limit: int | None = None, seed: int = 0
+) -> list[Heading]:
     """Return the chosen rows in their first order.
 
     Args:
@@ -33,7 +33,7 @@ def select(
     return [row for row in kept if row.id in chosen]
 
 
-def _of_subjects(rows: Sequence[Row], subjects: Collection[str] | None) -> list[Row]:
+def _of_subjects(rows: Sequence[Heading], subjects: Collection[str] | None) -> list[Heading]:
     if not subjects:
         return list(rows)
     known = sorted({row.subject for row in rows})
@@ -43,8 +43,8 @@ def _of_subjects(rows: Sequence[Row], subjects: Collection[str] | None) -> list[
     return [row for row in rows if row.subject in subjects]
 
 
-def _in_turn(rows: Sequence[Row], seed: int) -> list[Row]:
-    by_subject: dict[str, list[Row]] = defaultdict(list)
+def _in_turn(rows: Sequence[Heading], seed: int) -> list[Heading]:
+    by_subject: dict[str, list[Heading]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: sha256_json([seed, row.subject, row.id])):
         by_subject[row.subject].append(row)
     order = sorted(by_subject, key=lambda subject: sha256_json([seed, subject]))

@@ -5,15 +5,20 @@ from collections.abc import Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from stem2code_eval.data.catalogue import task_folder
-from stem2code_eval.data.resolve import Entry, resolve
-from stem2code_eval.data.rows import Row, read_rows
+from stem2code_eval.data.entries import Entries
+from stem2code_eval.data.resolve import BROKEN, Entry, resolve
+from stem2code_eval.data.rows import Row, RowFile
 from stem2code_eval.data.sample import Sample
 from stem2code_eval.data.select import select
 from stem2code_eval.data.taskfile import read_task_file
-from stem2code_eval.hashing import sha256_json, sha256_text
+from stem2code_eval.hashing import sha256_text, sha256_texts
+
+_ROWS_AT_ONCE = 256
+"""Rows that are looked at side by side and held meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Task:
     prompt: str
     metrics: tuple[str, ...]
     """The task's own choice; a run may name others."""
-    entries: tuple[Entry, ...]
+    entries: Entries
     """One for every chosen row, usable or not; their number is the denominator of every mean."""
 
     @property
@@ -37,12 +42,12 @@ class Task:
     @property
     def problems(self) -> list[str]:
         """A sentence for every row that cannot be used."""
-        return [entry.problem for entry in self.entries if entry.problem is not None]
+        return self.entries.problems
 
     @property
     def broken(self) -> list[int]:
         """The positions of the rows that cannot be used."""
-        return [position for position, entry in enumerate(self.entries) if entry.sample is None]
+        return self.entries.broken
 
     @property
     def prompt_hash(self) -> str:
@@ -61,9 +66,8 @@ class Task:
         one of the positions that were broken.
         """
         left_out = frozenset(positions)
-        return sha256_json(
-            ["broken" if at in left_out else entry.content_hash for at, entry in enumerate(self.entries)]
-        )
+        hashes = enumerate(self.entries.content_hashes)
+        return sha256_texts(BROKEN if at in left_out else found for at, found in hashes)
 
 
 def load_task(
@@ -89,18 +93,21 @@ def load_task(
     folder = task_folder(task)
     about = read_task_file(folder)
     split_name, path = about.split_file(folder, split)
-    rows = select(read_rows(path), subjects, limit, seed)
+    rows = RowFile(path)
+    chosen = select(rows.headings(), subjects, limit, seed)
+    places = [heading.place for heading in chosen]
     return Task(
         name=about.name or folder.resolve().name,
         version=about.version,
         split=split_name,
         prompt=about.prompt_text(folder),
         metrics=about.metrics,
-        entries=tuple(_resolve_all(rows, folder)),
+        entries=Entries(rows, folder, zip(_resolve_all(rows.rows(places), folder), places, strict=True)),
     )
 
 
-def _resolve_all(rows: list[Row], folder: Path) -> Iterator[Entry]:
-    """Resolve many rows at once in threads: reading, hashing and decoding pictures let other threads run."""
+def _resolve_all(rows: Iterator[Row], folder: Path) -> Iterator[Entry]:
+    """Resolve rows in threads: reading, hashing and decoding pictures let other threads run."""
     with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as pool:
-        yield from pool.map(partial(resolve, folder=folder), rows)
+        while some := list(islice(rows, _ROWS_AT_ONCE)):
+            yield from pool.map(partial(resolve, folder=folder), some)

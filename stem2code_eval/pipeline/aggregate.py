@@ -4,12 +4,14 @@ Nothing here depends on time, order of work or how often a run was interrupted: 
 bytes.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+import numpy as np
 
 from stem2code_eval.models.prices import Price, read_price
 from stem2code_eval.outcomes import Outcome
+from stem2code_eval.pipeline.answers import Answers, read_answers
 from stem2code_eval.pipeline.judge_usage import judge_usage
 from stem2code_eval.pipeline.protocols import protocol_of
 from stem2code_eval.pipeline.records import ResponseRow, ScoreRow, SpentRow
@@ -23,18 +25,6 @@ Results = dict[str, Any]
 MIN_SOURCES = 10
 """Figures of one source are drawn together in the bootstrap when there are at least this many sources; fewer
 do not tell how sources vary, and figures are drawn alone."""
-
-
-class Answer(NamedTuple):
-    """What the means need of a row of scores; of many rows, the rest would fill the memory."""
-
-    id: str
-    subject: str
-    source: str | None
-    outcome: str
-    covered: bool
-    values: tuple[float | None, ...]
-    """One for each metric."""
 
 
 def aggregate_run(store: Store, manifest: Mapping[str, Any]) -> Results:
@@ -87,68 +77,43 @@ def aggregate(
         null where no sample has a value; `by_subject`, the same for each subject; `usage`; where there are several
         answers to a sample `repeats`, as `describe_repeats` makes it. The mean of a sample's answers stands for it.
     """
-    answers = [_slim(row, metrics) for row in rows]
-    by_subject: dict[str, list[Answer]] = defaultdict(list)
-    for answer in answers:
-        by_subject[answer.subject].append(answer)
-    parts = {name: _part(by_subject[name], metrics, seed, repeats) for name in sorted(by_subject)}
+    answers = read_answers(rows, metrics, repeats)
+    parts = {name: _part(answers.of(name), metrics, seed, repeats) for name in sorted(answers.subjects)}
     results = {
         **_part(answers, metrics, seed, repeats),
         "by_subject": parts,
         "usage": usage_of(responses, spent, price),
     }
     if repeats > 1:
-        found = {name: list(_figures(answers, at).values()) for at, name in enumerate(metrics)}
-        results["repeats"] = describe_repeats({name: [f.values for f in each] for name, each in found.items()}, repeats)
+        found = ((name, list(answers.of_metric(at))) for at, name in enumerate(metrics))
+        results["repeats"] = describe_repeats(found, repeats)
     return results
 
 
-def _slim(row: ScoreRow, metrics: Sequence[str]) -> Answer:
-    values = tuple(row.metrics.get(name) for name in metrics)
-    return Answer(row.id, row.subject, row.source, row.outcome, row.covered, values)
-
-
-def _part(answers: Sequence[Answer], metrics: Sequence[str], seed: int, repeats: int) -> Results:
-    counts = Counter(answer.outcome for answer in answers)
+def _part(answers: Answers, metrics: Sequence[str], seed: int, repeats: int) -> Results:
+    counts = answers.counts()
     return {
         "n": len(answers) // repeats,
-        "coverage": 100.0 * sum(answer.covered for answer in answers) / len(answers) if answers else 0.0,
+        "coverage": 100.0 * answers.covered / len(answers) if len(answers) else 0.0,
         "outcomes": {str(outcome): counts[outcome] for outcome in Outcome if counts[outcome]},
         "metrics": {name: _metric(answers, at, seed) for at, name in enumerate(metrics)},
     }
 
 
-class _Figure(NamedTuple):
-    """The values of one metric of one figure, one for each answer that has any."""
-
-    id: str
-    source: str | None
-    values: list[float]
-
-
-def _figures(answers: Iterable[Answer], metric: int) -> dict[str, _Figure]:
-    found: dict[str, _Figure] = {}
-    for answer in answers:
-        value = answer.values[metric]
-        if value is not None:
-            found.setdefault(answer.id, _Figure(answer.id, answer.source, [])).values.append(value)
-    return found
-
-
-def _metric(answers: Sequence[Answer], metric: int, seed: int) -> Results:
+def _metric(answers: Answers, metric: int, seed: int) -> Results:
     # scipy takes a while to import; no run should wait for it at its start.
     from stem2code_eval.stats.intervals import mean_with_interval
 
-    figures = list(_figures(answers, metric).values())
-    means = [mean_of(figure.values) for figure in figures]
-    interval = mean_with_interval(means, clusters_of([(each.id, each.source) for each in figures]), seed=seed)
+    figures = answers.of_metric(metric)
+    means = np.fromiter(map(mean_of, figures), np.float64, len(figures))
+    interval = mean_with_interval(means, figures.clusters(MIN_SOURCES), seed=seed)
     if interval is None:
         return {"mean": None, "ci95": None, "n": 0, "bounds": None}
     return {
         "mean": interval.mean,
         "ci95": None if interval.low is None else [interval.low, interval.high],
         "n": len(figures),
-        "bounds": [sum(sum(figure.values) for figure in figures) / len(answers), interval.mean],
+        "bounds": [sum(sum(values) for values in figures) / len(answers), interval.mean],
     }
 
 

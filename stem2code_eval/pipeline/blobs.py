@@ -27,12 +27,16 @@ class Blobs:
         """Store `data` and return its path in the run folder, such as `blobs/ab12….png`."""
         name = f"{FOLDER}/{sha256_bytes(data)}{suffix}"
         if not self.has(name):
-            replace_file(self._run / name, [data])
+            replace_file(self.place(name), [data])
         return name
 
     def has(self, name: str) -> bool:
         """Return whether the blob at `name` (a path in the run folder) is there."""
-        return os.path.isfile(f"{self._run}/{name}")
+        return os.path.isfile(self.place(name))
+
+    def place(self, name: str) -> str:
+        """Return where the blob at `name` is, as text: Python keeps a table of all parts of every `Path`."""
+        return f"{self._run}/{name}"
 
     def path(self, name: str) -> Path:
         """Return where the blob at `name` is."""

@@ -148,7 +148,7 @@ class Judging:
         if self._votes is not None:
             places = {sample: at for at, sample in enumerate(order)}
             kept = sorted((places.get(vote.sample, len(places)), vote.id) for vote in self._votes.rows())
-            self._votes.compact(vote for _, vote in kept)
+            self._votes.compact([vote for _, vote in kept])
             self._votes.close()
         self._spending.close()
 

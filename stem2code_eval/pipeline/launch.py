@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
+from stem2code_eval.data.entries import SamplesById
 from stem2code_eval.data.task import Task, load_task
 from stem2code_eval.errors import ExitCode, IncompleteError, UserError
 from stem2code_eval.metrics.pair import describe
@@ -161,7 +162,7 @@ def _model(options: Options, task: Task) -> Model:
             api_key_env=options.api_key_env,
             sampling=parse_arguments(options.gen_args, "--gen-args"),
             model_args=parse_arguments(options.model_args, "--model-args"),
-            samples={sample.id: sample for sample in task.samples},
+            samples=SamplesById(task.entries),
             concurrency=options.concurrency,
             request_timeout_s=options.request_timeout,
             idle_timeout_s=options.idle_timeout,

@@ -182,7 +182,7 @@ def without_credentials(word: str) -> str:
 
 def _dataset_difference(old_task: Mapping[str, Any], task: Task) -> str | None:
     broken_then = set(old_task.get("broken", []))
-    broken_since = [task.entries[at].id for at in task.broken if at not in broken_then]
+    broken_since = [task.entries.ids[at] for at in task.broken if at not in broken_then]
     if broken_since:
         return f"task.dataset_hash (broken now and not then: {_short(', '.join(broken_since))})"
     if old_task.get("dataset_hash") != task.dataset_hash_without(broken_then):

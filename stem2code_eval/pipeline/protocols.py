@@ -128,10 +128,12 @@ def refuse_without_programs(protocol: Protocol, task: Task) -> None:
     Raises:
         UserError: the task has no reference program at all.
     """
-    samples = list(task.samples)
-    if CODE_SCORE in protocol.judged and samples and all(sample.reference_code is None for sample in samples):
+    if CODE_SCORE not in protocol.judged:
+        return
+    found = [sample.reference_code is not None for sample in task.samples]
+    if found and not any(found):
         raise UserError(
-            f"--protocol {protocol.name} compares code with reference programs, and none of the {len(samples)} figures "
+            f"--protocol {protocol.name} compares code with reference programs, and none of the {len(found)} figures "
             f"of {task.name} has one; use the default protocol for it."
         )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
 from typing import Any, Protocol, Self
 
 from stem2code_eval.outcomes import Outcome
@@ -36,7 +37,7 @@ class _Row:
 
     def to_json(self) -> dict[str, Any]:
         """Return the row as a JSON object; `repeat` is there only in a run of several answers to each figure."""
-        columns = {each.name: getattr(self, each.name) for each in fields(self)}  # type: ignore[arg-type]
+        columns = {name: getattr(self, name) for name in _columns(type(self))}  # type: ignore[arg-type]
         if columns.get("repeat", self) is None:
             del columns["repeat"]
         return columns
@@ -48,11 +49,18 @@ class _Row:
         Raises:
             ValueError: a field without a default is missing.
         """
-        known = fields(cls)  # type: ignore[arg-type]
-        for each in known:
-            if each.name not in value and each.default is MISSING and each.default_factory is MISSING:
-                raise ValueError(f'the column "{each.name}" is missing')
-        return cls(**{each.name: value[each.name] for each in known if each.name in value})
+        known = _columns(cls)  # type: ignore[arg-type]
+        for name, is_needed in known.items():
+            if is_needed and name not in value:
+                raise ValueError(f'the column "{name}" is missing')
+        return cls(**{name: value[name] for name in known if name in value})
+
+
+@cache
+def _columns(row: type[_Row]) -> dict[str, bool]:
+    """Return the columns of a kind of row, in order, and whether each must be there."""
+    known = fields(row)  # type: ignore[arg-type]
+    return {each.name: each.default is MISSING and each.default_factory is MISSING for each in known}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ within a figure and how much differs between figures is told by `stats.repeats`.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from statistics import fmean
 from typing import Any
 
@@ -15,11 +15,11 @@ def mean_of(values: Sequence[float]) -> float:
     return math.fsum(values) / len(values)
 
 
-def describe_repeats(found: Mapping[str, Sequence[Sequence[float]]], repeats: int) -> dict[str, Any]:
+def describe_repeats(found: Iterable[tuple[str, Sequence[Sequence[float]]]], repeats: int) -> dict[str, Any]:
     """Return the `repeats` of `results.json`.
 
     Args:
-        found: for each metric the values of each figure that has any.
+        found: each metric with the values of each figure that has any; taken one by one.
         repeats: answers asked for to each figure.
 
     Returns:
@@ -28,11 +28,12 @@ def describe_repeats(found: Mapping[str, Sequence[Sequence[float]]], repeats: in
         answers to one) and `between` them (of the figures' true means, at least 0), in squared points, null where there
         are too few values.
     """
-    return {
-        "k": repeats,
-        "best_of": {name: fmean(map(max, figures)) if figures else None for name, figures in found.items()},
-        "variance": {name: _components(figures) for name, figures in found.items()},
-    }
+    best_of: dict[str, float | None] = {}
+    variance: dict[str, dict[str, float | None]] = {}
+    for name, figures in found:
+        best_of[name] = fmean(map(max, figures)) if figures else None
+        variance[name] = _components(figures)
+    return {"k": repeats, "best_of": best_of, "variance": variance}
 
 
 def _components(figures: Sequence[Sequence[float]]) -> dict[str, float | None]:

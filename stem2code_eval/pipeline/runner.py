@@ -6,7 +6,7 @@ carries its sample through all stages; each stage bounds how many samples it wor
 
 import asyncio
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -83,7 +83,7 @@ def execute(run: Run, store: Store, progress: Progress, scorer: Scorer | None = 
             until_interrupted(_evaluate_all(run, manifest, store, spending, progress, scorer or Scorer()))
     finally:
         progress.close()
-    return finish((entry.id for entry in run.task.entries), manifest, store)
+    return finish(run.task.entries.ids, manifest, store)
 
 
 async def _evaluate_all(
@@ -112,7 +112,7 @@ async def _evaluate_all(
             await renderer.close()
             scorer.close()
             if run.judging is not None:
-                await run.judging.close(entry.id for entry in run.task.entries)
+                await run.judging.close(run.task.entries.ids)
             files.shutdown(wait=True)
 
 
@@ -185,7 +185,7 @@ def _record_renderer(manifest: Manifest, store: Store, renderer: Renderer) -> No
     store.write_manifest(manifest)
 
 
-def finish(ids: Iterable[str], manifest: Manifest, store: Store) -> Results:
+def finish(ids: Sequence[str], manifest: Manifest, store: Store) -> Results:
     """Leave one row a sample, in the order of `ids`, and write what they come to."""
     store.compact(ids)
     results = aggregate_run(store, manifest)

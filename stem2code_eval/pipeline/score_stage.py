@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from stem2code_eval.figure.decode import PictureError
@@ -101,15 +100,15 @@ class ScoreStage:
         return row, scores.explanation
 
     def _files(self, reference: ReferenceRow, rendering: RenderRow) -> PairFiles:
-        def path(name: str | None) -> Path | None:
-            return None if name is None else self.store.blobs.path(name)
+        def place(name: str | None) -> str | None:
+            return None if name is None else self.store.blobs.place(name)
 
         return PairFiles(
-            reference=self.store.blobs.path(reference.image),
-            candidate=path(rendering.image),
-            reference_elements=path(reference.elements),
-            candidate_elements=path(rendering.elements),
-            drawing=path(reference.drawing),
+            reference=self.store.blobs.place(reference.image),
+            candidate=place(rendering.image),
+            reference_elements=place(reference.elements),
+            candidate_elements=place(rendering.elements),
+            drawing=place(reference.drawing),
             absent=reference.elements_problem,
         )
 

@@ -51,13 +51,13 @@ class Scores:
 class PairFiles:
     """The files of one pair, as they are handed to another process."""
 
-    reference: Path
+    reference: Path | str
     """The picture that was shown."""
-    candidate: Path | None
+    candidate: Path | str | None
     """The reconstruction; None: nothing was drawn."""
-    reference_elements: Path | None = None
-    candidate_elements: Path | None = None
-    drawing: Path | None = None
+    reference_elements: Path | str | None = None
+    candidate_elements: Path | str | None = None
+    drawing: Path | str | None = None
     """The picture that was drawn with the reference's list, where that is not `reference`."""
     absent: str = ""
     """Why the reference has no list, as a sentence."""
@@ -81,7 +81,7 @@ def score_files(
     from stem2code_eval.metrics.scenes import NO_LIST
 
     pair = score_pair(
-        files.reference.read_bytes(),
+        Path(files.reference).read_bytes(),
         _content(files.candidate),
         metrics,
         (_content(files.reference_elements), _content(files.candidate_elements)),
@@ -100,8 +100,8 @@ def score_files(
     )
 
 
-def _content(path: Path | None) -> bytes | None:
-    return None if path is None else path.read_bytes()
+def _content(path: Path | str | None) -> bytes | None:
+    return None if path is None else Path(path).read_bytes()
 
 
 def load() -> None:

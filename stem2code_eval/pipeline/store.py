@@ -3,7 +3,7 @@
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -11,6 +11,7 @@ from typing import Any, Self
 from stem2code_eval.data.files import write_json
 from stem2code_eval.errors import UserError
 from stem2code_eval.pipeline.blobs import Blobs
+from stem2code_eval.pipeline.places import Names
 from stem2code_eval.pipeline.records import ReferenceRow, RenderRow, ResponseRow, ScoreRow, SpentRow
 from stem2code_eval.pipeline.table import Table
 
@@ -37,11 +38,12 @@ class Store:
             self._lock = _lock(root / LOCK, warn)
         except OSError as error:
             raise UserError(f"Cannot use {root} as a run folder: {error.strerror}.") from error
-        self.references = Table(root / "references.jsonl", ReferenceRow.from_json, warn)
-        self.responses = Table(root / "responses.jsonl", ResponseRow.from_json, warn)
-        self.spent = Table(root / "spent.jsonl", SpentRow.from_json, warn)
-        self.renders = Table(root / "renders.jsonl", RenderRow.from_json, warn)
-        self.scores = Table(root / "scores.jsonl", ScoreRow.from_json, warn)
+        names = Names()
+        self.references = Table(root / "references.jsonl", ReferenceRow.from_json, warn, names)
+        self.responses = Table(root / "responses.jsonl", ResponseRow.from_json, warn, names)
+        self.spent = Table(root / "spent.jsonl", SpentRow.from_json, warn, names)
+        self.renders = Table(root / "renders.jsonl", RenderRow.from_json, warn, names)
+        self.scores = Table(root / "scores.jsonl", ScoreRow.from_json, warn, names)
         self.blobs = Blobs(root)
 
     def read_manifest(self) -> dict[str, Any] | None:
@@ -60,11 +62,10 @@ class Store:
         """Write `results.json`, whole or not at all."""
         write_json(self.root / RESULTS, results)
 
-    def compact(self, order: Iterable[str]) -> None:
+    def compact(self, order: Sequence[str]) -> None:
         """Leave one row per sample (and repeat) in every file, in the order of the ids given."""
-        ids = list(order)
         for table in (self.references, self.responses, self.spent, self.renders, self.scores):
-            table.compact(ids)
+            table.compact(order)
 
     def close(self) -> None:
         """Close the files and let others have the folder. Idempotent."""

@@ -7,17 +7,16 @@ torn last line; opening the file drops it. The newest row of a name wins, and `c
 import json
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from stem2code_eval.data.files import replace_file, sync_folder
 from stem2code_eval.errors import UserError
+from stem2code_eval.pipeline.places import Name, Names, Places
 from stem2code_eval.pipeline.records import Record
 
 R = TypeVar("R", bound=Record)
-Name = str | tuple[str, int]
-"""A sample's id; with the number of the repeat where there are several."""
 
 
 class Table(Generic[R]):
@@ -29,15 +28,22 @@ class Table(Generic[R]):
         path: the file; made when it is not there.
         parse: a JSON object to a row; raises `ValueError` or `TypeError` for one that is not a row.
         warn: told, in a sentence, about every line that was dropped.
+        names: shared with other tables of the same samples, which then hold their ids once.
     """
 
-    def __init__(self, path: Path, parse: Callable[[Mapping[str, Any]], R], warn: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        parse: Callable[[Mapping[str, Any]], R],
+        warn: Callable[[str], None],
+        names: Names | None = None,
+    ) -> None:
         self.path = path
         self._parse = parse
         self._warn = warn
         self._writing = threading.Lock()
         self._lock = threading.Lock()
-        self._places: dict[Name, tuple[int, int]] = {}
+        self._places = Places(names or Names())
         self._file = -1
         self._end = 0
         self._open()
@@ -56,7 +62,7 @@ class Table(Generic[R]):
     def get(self, sample: str, repeat: int | None = None) -> R | None:
         """Return the newest row of the sample with that id, or None."""
         with self._lock:
-            place = self._places.get(_name(sample, repeat))
+            place = self._places.find(_name(sample, repeat))
             if place is None:
                 return None
             line = os.pread(self._file, place[1], place[0])
@@ -64,8 +70,8 @@ class Table(Generic[R]):
 
     def rows(self) -> Iterator[R]:
         """Yield the newest row of each name."""
-        for name in self.names():
-            row = self.get(*name)
+        for name in self._places:
+            row = self.get(*_parts(name))
             if row is not None:
                 yield row
 
@@ -84,19 +90,24 @@ class Table(Generic[R]):
                 os.ftruncate(self._file, self._end)
                 raise UserError(f"Cannot write to {self.path}: {error.strerror}.") from error
             with self._lock:
-                self._places[_name_of(row)] = (self._end, len(line))
+                self._places.put(_name_of(row), self._end, len(line))
             self._end += len(line)
 
-    def compact(self, order: Iterable[str]) -> None:
+    def compact(self, order: Sequence[str]) -> None:
         """Rewrite the file at once, with the rows of each id of `order`, in that order, repeats by number."""
         with self._writing, self._lock:
-            rank = {sample: at for at, sample in enumerate(order)}
-            found = ((*_parts(name), place) for name, place in self._places.items())
-            ordered = sorted((rank[sample], repeat or 0, place) for sample, repeat, place in found if sample in rank)
-            kept = [place for *_, place in ordered]
-            replace_file(self.path, (os.pread(self._file, size, start) for start, size in kept))
+            places = map(self._places.find, self._kept(order))
+            replace_file(self.path, (os.pread(self._file, place[1], place[0]) for place in places if place is not None))
             os.close(self._file)
-            self._open()
+            self._file = self._opened()
+            self._end = self._places.keep(self._kept(order))
+
+    def _kept(self, order: Iterable[str]) -> Iterator[Name]:
+        """Yield the names that have a row, in order."""
+        repeats = sorted({_parts(name)[1] or 0 for name in self._places})
+        for sample in order:
+            names: list[Name] = [sample, *((sample, number) for number in repeats)]
+            yield from (name for name in names if self._places.find(name) is not None)
 
     def close(self) -> None:
         """Close the file."""
@@ -107,11 +118,9 @@ class Table(Generic[R]):
 
     def _open(self) -> None:
         is_new = not self.path.exists()
-        self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        self._file = self._opened()
         if is_new:
             sync_folder(self.path.parent)
-        self._places.clear()
-        self._end = 0
         with self.path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 if not line.endswith(b"\n"):
@@ -121,9 +130,12 @@ class Table(Generic[R]):
                 self._index(line, number)
                 self._end += len(line)
 
+    def _opened(self) -> int:
+        return os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+
     def _index(self, line: bytes, number: int) -> None:
         try:
-            self._places[_name_of(self._parse(json.loads(line)))] = (self._end, len(line))
+            self._places.put(_name_of(self._parse(json.loads(line))), self._end, len(line))
         except (ValueError, TypeError) as error:
             self._warn(f"{self.path}, line {number}: not a row ({error}); its work is done again.")
 

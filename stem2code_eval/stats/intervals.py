@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stem2code_eval.stats.distribution import check, mean_distribution
+from stem2code_eval.stats.robust import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class MeanInterval:
 
 
 def mean_with_interval(
-    values: Sequence[float],
+    values: Sequence[float] | Floats,
     clusters: Sequence[Hashable] | None = None,
     confidence: float = 0.95,
     resamples: int = 2000,

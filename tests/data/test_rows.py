@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stem2code_eval.data.rows import read_rows
+from stem2code_eval.data.rows import Row, RowFile
 from stem2code_eval.errors import UserError
 
 
@@ -13,6 +13,14 @@ def write(folder: Path, *lines: str | bytes) -> Path:
     path = folder / "samples.jsonl"
     path.write_bytes(b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines))
     return path
+
+
+def read_rows(path: Path) -> list[Row]:
+    file = RowFile(path)
+    headings = file.headings()
+    rows = list(file.rows(heading.place for heading in headings))
+    assert [(row.id, row.subject) for row in rows] == [(heading.id, heading.subject) for heading in headings]
+    return rows
 
 
 def test_known_columns_are_read_and_others_carried_along(tmp_path: Path) -> None:
@@ -61,6 +69,13 @@ def test_a_broken_line_stays_as_a_row_with_file_and_line(tmp_path: Path, line: s
     assert f"{path}, line 2" in rows[1].problem
     assert said in rows[1].problem
     assert [rows[0].problem, rows[2].problem] == [None, None]
+
+
+def test_rows_are_read_from_any_place_in_any_order(tmp_path: Path) -> None:
+    file = RowFile(write(tmp_path, b'\xef\xbb\xbf{"id": "a"}', "", '{"id": "\u00fc"}\r', "{", '{"id": "last"}'))
+    places = [heading.place for heading in file.headings()]
+    assert [place.line for place in places] == [1, 3, 4, 5]
+    assert [row.id for row in file.rows([places[3], places[0], places[0], places[1]])] == ["last", "a", "a", "\u00fc"]
 
 
 def test_one_id_twice_is_refused_with_both_places(tmp_path: Path) -> None:

@@ -4,14 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stem2code_eval.data.rows import Row
+from stem2code_eval.data.rows import Heading, Place
 from stem2code_eval.data.select import select
 from stem2code_eval.errors import UserError
 
-ROWS = [Row(f"r{at}", f"line {at}", ("algebra", "optics", "circuits")[at % 3 if at < 9 else 0]) for at in range(30)]
+SUBJECTS = ("algebra", "optics", "circuits")
+ROWS = [Heading(f"r{at}", SUBJECTS[at % 3 if at < 9 else 0], Place(9 * at, at + 1)) for at in range(30)]
 
 
-def ids(rows: list[Row]) -> list[str]:
+def ids(rows: list[Heading]) -> list[str]:
     return [row.id for row in rows]
 
 

@@ -39,7 +39,7 @@ def test_a_folder_with_rows_is_a_task(tmp_path: Path) -> None:
     assert (task.version, task.split, task.metrics) == ("1", None, DEFAULT_METRICS)
     assert task.prompt == default_prompt()
     first, second = task.samples
-    assert first.image_path == tmp_path / "images" / "a.png"
+    assert first.image_path == str(tmp_path / "images" / "a.png")
     assert first.extra == {"note": 1}
     assert second.reference_code == "pass"
     assert task.problems == []

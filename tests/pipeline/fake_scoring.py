@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 from stem2code_eval.pipeline.scoring import PairFiles, Scores
 
@@ -11,7 +12,7 @@ def fake_scores(files: PairFiles, metrics: Sequence[str]) -> Scores:
     """100 for equal bytes, 0 for nothing, otherwise a number that both pictures decide."""
     if files.candidate is None:
         return Scores(dict.fromkeys(metrics, 0.0), {}, {}, [])
-    first, second = files.reference.read_bytes(), files.candidate.read_bytes()
+    first, second = Path(files.reference).read_bytes(), Path(files.candidate).read_bytes()
     digest = hashlib.sha256(first + second).digest()
     value = 100.0 if first == second else digest[0] / 3
     return Scores(dict.fromkeys(metrics, value), {"mse": 1.5}, {}, ["scored"])
@@ -24,7 +25,7 @@ def dies(files: PairFiles, metrics: Sequence[str]) -> Scores:
 
 def dies_once(files: PairFiles, metrics: Sequence[str]) -> Scores:
     """End the process when the file `reference` is first seen."""
-    mark = files.reference.with_suffix(".seen")
+    mark = Path(files.reference).with_suffix(".seen")
     if mark.exists():
         return fake_scores(files, metrics)
     mark.touch()
@@ -35,7 +36,7 @@ def sleeps(files: PairFiles, metrics: Sequence[str]) -> Scores:
     """Write the process id beside `reference` and go on for a long time."""
     import time
 
-    files.reference.with_suffix(".pid").write_text(str(os.getpid()))
+    Path(files.reference).with_suffix(".pid").write_text(str(os.getpid()))
     time.sleep(60)
     return fake_scores(files, metrics)
 

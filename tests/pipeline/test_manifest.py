@@ -1,6 +1,5 @@
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,24 +89,24 @@ def test_times_argv_packages_and_the_backend_are_no_difference(task: Task) -> No
     assert differences(old, made(task), task) == []
 
 
-def test_changed_figures_are_a_difference(task: Task) -> None:
-    entries = (replace(task.entries[0], content_hash="0"), *task.entries[1:])
-    assert differences(made(task), made(changed := replace(task, entries=entries)), changed) == [
-        "task.dataset_hash (the figures have changed)"
-    ]
+def changed(folder: Path, **rows: dict) -> Task:
+    """Return the task with some rows replaced."""
+    found = {row["id"]: row for row in program_rows(4)} | rows
+    return load_task(str(write_task(folder, list(found.values()))))
 
 
-def test_mended_rows_are_no_difference_and_newly_broken_ones_are(task: Task) -> None:
-    entries = (
-        task.entries[0],
-        replace(task.entries[1], sample=None, content_hash="broken"),
-        *task.entries[2:],
-    )
-    broken = replace(task, entries=entries)
+def test_changed_figures_are_a_difference(task: Task, tmp_path: Path) -> None:
+    other = changed(tmp_path / "task", s0={"id": "s0", "reference_code": "pass"})
+    assert differences(made(task), made(other), other) == ["task.dataset_hash (the figures have changed)"]
+
+
+def test_mended_rows_are_no_difference_and_newly_broken_ones_are(task: Task, tmp_path: Path) -> None:
+    broken = changed(tmp_path / "task", s1={"id": "s1"})
+    assert broken.broken == [1]
     assert differences(made(broken), made(task), task) == []
     assert differences(made(broken), made(broken), broken) == []
     assert differences(made(task), made(broken), broken) == ["task.dataset_hash (broken now and not then: s1)"]
-    also = replace(task, entries=(replace(task.entries[0], content_hash="0"), *task.entries[1:]))
+    also = changed(tmp_path / "task", s0={"id": "s0", "reference_code": "pass"})
     assert differences(made(broken), made(also), also) == ["task.dataset_hash (the figures have changed)"]
 
 

@@ -178,7 +178,7 @@ def test_variance_is_split_as_it_was_made() -> None:
 
     random = Random(1)
     figures = [[mean + random.gauss(0, 3) for _ in range(4)] for mean in (random.gauss(50, 10) for _ in range(4000))]
-    found = describe_repeats({"m": figures}, 4)["variance"]["m"]
+    found = describe_repeats([("m", figures)], 4)["variance"]["m"]
     assert found["within"] == pytest.approx(9, rel=0.05)
     assert found["between"] == pytest.approx(100, rel=0.08)
 
@@ -188,7 +188,7 @@ def test_variance_is_split_as_it_was_made() -> None:
     [([], None, None), ([[1.0], [2.0]], None, None), ([[1.0, 3.0]], None, None), ([[1.0, 3.0], [2.0, 2.0]], 1.0, 0.0)],
 )
 def test_too_few_values_say_nothing(figures: list[list[float]], within: float, between: float) -> None:
-    assert describe_repeats({"m": figures}, 2)["variance"]["m"] == {"within": within, "between": between}
+    assert describe_repeats([("m", figures)], 2)["variance"]["m"] == {"within": within, "between": between}
 
 
 def test_the_table_tells_how_far_answers_and_figures_spread(task: Task, tmp_path: Path) -> None:

@@ -100,10 +100,10 @@ def test_a_picture_file_is_the_reference_and_its_program_gives_the_elements(tmp_
     assert (tmp_path / "run" / reference["image"]).read_bytes() == png("a picture")
     assert renderer.programs == [program("for its elements"), program("drawn")]
     (pair,) = scorer.pairs
-    assert pair.reference.read_bytes() == png("a picture")
-    assert pair.drawing.read_bytes() == png(program("for its elements"))
-    assert (pair.reference_elements.read_bytes(), pair.candidate_elements.read_bytes()) == (b"[]", b"[]")
-    assert (pair.candidate.read_bytes(), pair.absent) == (png(program("drawn")), "")
+    assert Path(pair.reference).read_bytes() == png("a picture")
+    assert Path(pair.drawing).read_bytes() == png(program("for its elements"))
+    assert (Path(pair.reference_elements).read_bytes(), Path(pair.candidate_elements).read_bytes()) == (b"[]", b"[]")
+    assert (Path(pair.candidate).read_bytes(), pair.absent) == (png(program("drawn")), "")
 
 
 def test_a_reference_made_by_its_program_is_its_own_drawing(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_reference_made_by_its_program_is_its_own_drawing(tmp_path: Path) -> N
     scorer = FakeScorer()
     run_once(tmp_path / "run", task, FakeModel(right_answers(task)), FakeRenderer(), scorer)
     (pair,) = scorer.pairs
-    assert (pair.drawing, pair.reference_elements.read_bytes()) == (None, b"[]")
+    assert (pair.drawing, Path(pair.reference_elements).read_bytes()) == (None, b"[]")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stem2code_eval.errors import UserError
+from stem2code_eval.pipeline.places import Names
 from stem2code_eval.pipeline.records import ResponseRow
 from stem2code_eval.pipeline.table import Table
 
@@ -116,6 +117,49 @@ def test_a_damaged_line_in_the_middle_is_named_and_others_stay(tmp_path: Path) -
     table.append(row("b", "2"))
     assert content(table) == {"a": "1", "b": "2"}
     assert "line 2" in warnings[0]
+
+
+def test_compacting_forgets_the_rows_of_other_ids_and_they_may_come_again(tmp_path: Path) -> None:
+    table = open_table(tmp_path / "t.jsonl")
+    for name in ("a", "b", "c"):
+        table.append(row(name, f"first {name}"))
+    table.compact(["c", "none", "a"])
+    assert table.ids() == ["c", "a"]
+    assert table.get("b") is None
+    table.append(row("b", "second b"))
+    table.append(row("c", "second c"))
+    expected = {"c": "second c", "a": "first a", "b": "second b"}
+    assert content(table) == content(open_table(table.path)) == expected
+    assert table.ids() == list(expected)
+
+
+def test_a_disk_that_is_full_when_compacting_leaves_every_row_readable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = open_table(tmp_path / "t.jsonl")
+    for name in ("a", "b"):
+        table.append(row(name, name))
+
+    def full(source: str, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(UserError, match="No space left"):
+        table.compact(["b"])
+    assert content(table) == {"a": "a", "b": "b"}
+    assert os.listdir(tmp_path) == ["t.jsonl"]
+
+
+def test_tables_that_share_names_keep_their_own_rows_and_orders(tmp_path: Path) -> None:
+    names = Names()
+    one, two = (Table(tmp_path / f"{at}.jsonl", ResponseRow.from_json, print, names) for at in (1, 2))
+    for table, order in ((one, "abc"), (two, "cxa")):
+        for name in order:
+            table.append(row(name, f"{name} of {table.path.stem}"))
+    assert (one.ids(), two.ids()) == (["a", "b", "c"], ["c", "x", "a"])
+    two.compact(["x", "c"])
+    assert content(one) == {name: f"{name} of 1" for name in "abc"}
+    assert content(two) == {"x": "x of 2", "c": "c of 2"}
 
 
 def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -168,10 +168,10 @@ class Session:
             await asyncio.gather(*(self._evaluate(entry, "") for entry in left_out))
             task: Task = self.task
         else:
-            task = replace(self.task, entries=tuple(entry for entry in self.task.entries if entry.id in asked))
+            task = replace(self.task, entries=self.task.entries.only(asked))
         about = {"n": len(task.entries), "dataset_hash": task.dataset_hash, "broken": task.broken}
         self._manifest["task"].update(about)
-        order = [entry.id for entry in task.entries]
+        order = task.entries.ids
         await self._stages.renderer.close()
         if self._run.judging is not None:
             await self._run.judging.close(order)
