@@ -43,7 +43,6 @@ plt.show()
 """
 """Computes and draws, some 0.1 s of CPU time."""
 _MEASUREMENTS = 3
-_BESIDE_OTHERS = Pace(stop=2.0, judge=1.0)
 _LONGEST_SLOWDOWN = 8.0
 """Beyond it, a machine's pace excuses nothing more."""
 _NOTABLE_SLOWDOWN = 1.15
